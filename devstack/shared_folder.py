@@ -1,0 +1,18 @@
+"""A folder outside private homes, for what an unprivileged server must read."""
+
+import hashlib
+import os
+from pathlib import Path
+
+from devstack.errors import StackError
+
+
+def shared_folder(owner: Path) -> Path:
+    """The folder in /var/tmp that stands in for a private one; refused when somebody else made it."""
+    mark = hashlib.sha256(str(owner.resolve()).encode()).hexdigest()[:12]
+    folder = Path("/var/tmp") / f"tidu-{os.getuid()}-{mark}"  # noqa: S108 - owner and mode are checked below
+    folder.mkdir(mode=0o755, exist_ok=True)
+    status = folder.lstat()
+    if status.st_uid != os.getuid() or folder.is_symlink() or status.st_mode & 0o022:
+        raise StackError(f"{folder} exists and is not ours alone; remove it")
+    return folder
