@@ -1,0 +1,1 @@
+"""The ladder: rule sets, assessments, applications, recognitions."""

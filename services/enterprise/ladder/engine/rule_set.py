@@ -1,0 +1,245 @@
+"""Compiles one rule set of the policy data, once, and assesses firms by it."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, localcontext
+from functools import cached_property, lru_cache
+from typing import Any, TypeAlias
+
+from services.enterprise.ladder.engine import exact, facts
+from services.enterprise.ladder.engine.assessment import Assessment, criterion, named
+from services.enterprise.ladder.engine.conditions import compile_condition
+from services.enterprise.ladder.engine.evidence import count_ip
+from services.enterprise.ladder.engine.exact import Gap
+from services.enterprise.ladder.engine.expressions import NO_GAP, Truth
+from services.enterprise.ladder.engine.inputs import Subject, written
+from services.enterprise.ladder.engine.nodes import Context, Node, Outcome, State, Text
+from services.enterprise.ladder.engine.readers import compile_readers
+from services.enterprise.ladder.engine.results import MANUAL, NOT_APPLICABLE, UNKNOWN, Result, all_of, any_of, of
+from services.enterprise.ladder.engine.scoring import Scoring
+from services.enterprise.ladder.engine.size import size_class, size_row
+
+Document: TypeAlias = Mapping[str, Any]
+Decide: TypeAlias = Callable[[State], Truth]
+
+_PATH_WORDS = {"aspects", "any", "all", "general", "direct"}
+
+
+@dataclass(frozen=True)
+class Library:
+    """The documents every rule set shares: policy/ladder common, fields and size table, and the settings' values."""
+
+    common: Document
+    fields: Document
+    size: Document
+    settings: Mapping[str, Any]
+
+    @cached_property
+    def digest(self) -> str:
+        """Names the exact wording of what is shared."""
+        return _digest([self.common, self.fields, self.size, self.settings])
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An assessment without its texts, for runs over many firms."""
+
+    result: Result
+    score: tuple[Decimal, Decimal] | None
+
+
+class RuleSet:
+    """One rule set, compiled; assess() explains, decide() only decides."""
+
+    def __init__(self, document: Document, library: Library) -> None:
+        """Compiles the document; whatever in it cannot be read raises here, never during an assessment."""
+        self.id: str = document["id"]
+        self.tier: str = document["tier"]
+        self.digest = _digest([document, library.digest])
+        self._document, self._library = document, library
+        readers = compile_readers(library.fields["fields"], library.fields["derived"])
+        titles = {
+            each["code"]: (each["zh"], each["en"]) for each in (*library.common["tiers"], *library.common["honours"])
+        }
+        titles |= {each["code"]: (each["zh"], each["en"]) for each in library.common["programmes"]}
+        derived = library.fields["derived"]
+        size = _size_reader(library.size)
+        self._context = Context(document, library.fields["fields"], derived, titles, readers, library.settings, size)
+        scoring = document.get("scoring")
+        self._scoring = Scoring(scoring, self._context, library.common["groups"]) if scoring else None
+        self._decide = _all([self._bar(), self._compile(document["decision"])])
+
+    def decide(self, subject: Subject) -> Verdict:
+        """The result and the score range alone."""
+        state, truth = self._run(subject)
+        return Verdict(truth[0], self._score(state))
+
+    def assess(self, subject: Subject) -> Assessment:
+        """The result with every criterion, its reason, and what is missing."""
+        state, (result, gap) = self._run(subject)
+        absent = [name for outcome in state.trace for name in outcome.gap.missing]
+        return Assessment(
+            rule_set=self.id,
+            rule_set_digest=self.digest,
+            tier=self.tier,
+            on=subject.on,
+            kind=subject.kind,
+            result=result,
+            score=self._score(state),
+            criteria=tuple(criterion(outcome, self._context) for outcome in state.trace),
+            deciding=named(gap.missing if result == UNKNOWN else (), self._context),
+            absent=named(absent, self._context),
+        )
+
+    def _run(self, subject: Subject) -> tuple[State, Truth]:
+        with localcontext(exact.EXACT):
+            state = State(subject, self._values(subject))
+            return state, self._decide(state)
+
+    def _score(self, state: State) -> tuple[Decimal, Decimal] | None:
+        outcome = state.scored.get(id(self._scoring))
+        return None if outcome is None else (outcome.low, outcome.high)
+
+    def _values(self, subject: Subject) -> dict[str, Any]:
+        """Numbers as exact pairs; the application date defaults to the day; intellectual property is counted."""
+        values: dict[str, Any] = {"application_date": subject.on}
+        definition = self._document.get("ip")
+        if definition and ("ip" in subject.complete or any(item.get("kind") == "ip" for item in subject.evidence)):
+            common = self._library.common
+            found = count_ip(subject.evidence, subject.on, common["ip_definitions"][definition], common["ip_types"])
+            values.update((name, exact.number(count)) for name, count in found.counts.items())
+        for name, value in subject.values.items():
+            values[name] = exact.number(value) if isinstance(value, Decimal) else value
+        return values
+
+    def _bar(self) -> Decide:
+        spec = self._library.common["bar"]
+        text: Text = (spec["zh"], spec["en"])
+        node = Node(
+            spec["id"], "condition", "base", text, lambda at, _: Outcome(at, NOT_APPLICABLE), source=spec["source"]
+        )
+
+        def decide(state: State) -> Truth:
+            until = state.values.get(spec["field"])
+            if not isinstance(until, date):
+                return NOT_APPLICABLE, NO_GAP
+            outcome = Outcome(node, of(state.subject.on > until), value=until.isoformat())
+            state.trace.append(outcome)
+            return outcome.result, NO_GAP
+
+        return decide
+
+    def _compile(self, decision: Any) -> Decide:
+        if isinstance(decision, str):
+            return self._word(decision)
+        key, value = next(
+            (key, decision[key]) for key in ("all", "any", "all_of", "any_of", "condition") if key in decision
+        )
+        if key in {"all", "any"}:
+            return (_all if key == "all" else _any)([self._compile(part) for part in value])
+        if key == "condition":
+            path, _, name = value.rpartition(".")
+            return self._node(next(spec for spec in self._at(path) if spec["id"] == name), path)
+        left_out = decision.get("without", ())
+        parts = [self._node(spec, value) for spec in self._at(value) if spec.get("id") not in left_out]
+        return (_all if key == "all_of" else _any)(parts)
+
+    def _word(self, word: str) -> Decide:
+        if word == "base":
+            rules = self._library.common["common_base_conditions"]["all"]
+            applicable = [spec for spec in rules if self.id in spec.get("only_for", [self.id])]
+            return _all([self._node(spec, "base") for spec in applicable])
+        if word == "prerequisite":
+            spec = {"id": "PREREQUISITE", "type": "certificate_in_force", **self._document["prerequisite_title"]}
+            return self._node(spec, "prerequisite")
+        if word == "scoring" and self._scoring is not None:
+            return self._scored
+        if word == "manual_review":
+            text = (self._document["zh"], self._document["en"])
+            review = Node(
+                self.id, "condition", "conditions", text, lambda at, _: Outcome(at, MANUAL, note=facts.REVIEW)
+            )
+            return _looking(review)
+        raise ValueError(f"{self.id} decides by {word}, which is nothing known")
+
+    def _scored(self, state: State) -> Truth:
+        if self._scoring is None:
+            raise ValueError(f"{self.id} has no scoring")
+        outcome = self._scoring.score(state)
+        return outcome.result, outcome.gap
+
+    def _node(self, spec: Document, path: str) -> Decide:
+        group = next((word for word in path.split(".") if word not in _PATH_WORDS), path)
+        if spec.get("type") != "score":
+            return _looking(compile_condition(spec, self._context, group))
+        source, confidence = self._document["doc"], self._document.get("confidence")
+        text: Text = (spec["zh"], spec["en"])
+        node = Node(spec["id"], "condition", group, text, self._score_run, source=source, confidence=confidence)
+        return _looking(node)
+
+    def _score_run(self, node: Node, state: State) -> Outcome:
+        result, gap = self._scored(state)
+        return Outcome(node, result, gap)
+
+    def _at(self, path: str) -> list[Document]:
+        found: Any = self._document
+        for word in path.split("."):
+            found = found[word]
+        return list(found)
+
+
+def _looking(node: Node) -> Decide:
+    def decide(state: State) -> Truth:
+        outcome = node.look(state)
+        state.trace.append(outcome)
+        return outcome.result, outcome.gap
+
+    return decide
+
+
+def _all(parts: list[Decide]) -> Decide:
+    return _combined(parts, all_of)
+
+
+def _any(parts: list[Decide]) -> Decide:
+    return _combined(parts, any_of)
+
+
+def _combined(parts: list[Decide], combine: Callable[[list[Result]], Result]) -> Decide:
+    def decide(state: State) -> Truth:
+        truths = [part(state) for part in parts]
+        result = combine([truth[0] for truth in truths])
+        gap = NO_GAP
+        if result in {UNKNOWN, MANUAL}:
+            for truth in truths:
+                gap = exact.join(gap, truth[1]) if truth[0] in {UNKNOWN, MANUAL} else gap
+        return result, gap
+
+    return decide
+
+
+def _size_reader(table: Document) -> Callable[[State], tuple[tuple[str, ...], Gap, Text]]:
+    row_of = lru_cache(maxsize=4096)(lambda code: size_row(code, table))
+    metrics = {name: spec["field"] for name, spec in table["metrics"].items()}
+
+    def read(state: State) -> tuple[tuple[str, ...], Gap, Text]:
+        values = state.values
+        known = values.get("size_class")
+        if known is not None:
+            names = table["classes"][known]
+            return (known,), NO_GAP, (f"已核定为{names['zh']}", f"determined as {names['en']}")
+        given = {name: None if (pair := values.get(field)) is None else pair[0] for name, field in metrics.items()}
+        code = values.get("industry_code")
+        found = size_class(code, given, table, row=row_of(code) if code else None)
+        return found.possible, Gap(found.missing), (found.zh, found.en)
+
+    return read
+
+
+def _digest(parts: list[Any]) -> str:
+    """The hash by which an assessment names the exact wording it went by."""
+    text = json.dumps(written(parts), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,58 @@
+"""The rule sets of policy/ladder, compiled once per process."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from chassis import policy
+from services.enterprise.ladder.engine.inputs import Kind
+from services.enterprise.ladder.engine.rule_set import Library, RuleSet
+from services.enterprise.ladder.engine.selection import select_rule_set
+
+_SHARED = {"ladder/common.yaml", "ladder/fields.yaml", "ladder/size_2011.yaml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All rule sets: as documents for people and as compiled rules for firms."""
+
+    library: Library
+    documents: dict[str, dict[str, Any]]
+    compiled: dict[str, RuleSet]
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The input fields, for inputs.read() and for forms."""
+        fields: dict[str, Any] = self.library.fields["fields"]
+        return fields
+
+    def select(self, tier: str, kind: Kind, on: date) -> RuleSet | None:
+        """The compiled set for a rung, kind and day; None where there is none."""
+        found = select_rule_set(tier, kind, on, self.documents.values(), self.library.settings)
+        return None if found is None else self.compiled[found]
+
+
+def catalogue() -> Catalogue:
+    """The catalogue of the current policy folder."""
+    return _catalogue(policy.root())
+
+
+def compile_draft(document: dict[str, Any]) -> RuleSet:
+    """Compiles a rule set that is not in the folder, such as a draft for an impact run."""
+    return RuleSet(document, catalogue().library)
+
+
+@lru_cache(maxsize=2)
+def _catalogue(_: Path) -> Catalogue:
+    settings = {each["name"]: each["value"] for each in policy.load("settings.yaml")["settings"]}
+    shared = (
+        policy.load("ladder/common.yaml"),
+        policy.load("ladder/fields.yaml"),
+        policy.load("ladder/size_2011.yaml"),
+    )
+    library = Library(*shared, settings)
+    documents = [policy.load(name) for name in policy.names("ladder") if name not in _SHARED]
+    by_id = {document["id"]: document for document in documents}
+    return Catalogue(library, by_id, {name: RuleSet(document, library) for name, document in by_id.items()})
