@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Console:
     """Progress of the platform; steps may overlap."""
 
-    def __init__(self, rich: RichConsole | None = None) -> None:
-        self.rich = rich or RichConsole(highlight=False, soft_wrap=True)
+    def __init__(self, rich: RichConsole | None = None, *, stderr: bool = False) -> None:
+        self.rich = rich or RichConsole(highlight=False, soft_wrap=True, stderr=stderr)
         self._active: list[str] = []
         self._status: Status | None = None
 

@@ -2,13 +2,13 @@
 
 import signal
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 from devstack import probes
 from devstack.child import Program
 from devstack.errors import StackError
 from devstack.ports import HOST
+from devstack.wheels import installed
 
 NOTICE = (
     "The embedded broker is a development broker: it keeps its data in memory and writes it out about once a second. "
@@ -35,7 +35,7 @@ class EmbeddedKafka:
 
     def program(self) -> Program:
         """The broker as a supervised program; saving all its data may take it a minute at the end."""
-        binary = Path(str(files("noida_db"))) / "noida-db"
+        binary = installed("noida_db") / "noida-db"
         if not binary.exists():
             raise StackError(f"the broker's binary is missing at {binary}; run make up again")
         binary.chmod(0o755)

@@ -6,17 +6,18 @@ import os
 import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from datetime import date
 from types import TracebackType
 from typing import IO, Literal, Self
 
-from devstack import bytecode, probes, processes, provision
+from devstack import bytecode, clock, probes, processes, provision
 from devstack.apache_kafka import ApacheKafka
 from devstack.child import Program
 from devstack.config import PlatformConfig
 from devstack.console import Console, Silent
 from devstack.errors import StackError
 from devstack.kafka import EmbeddedKafka
-from devstack.ports import HOST, ensure_free
+from devstack.ports import HOST, SERVICES, ensure_free
 from devstack.postgres import EmbeddedPostgres
 from devstack.records import RunRecord, end_leftovers
 from devstack.secret_store import SecretStore
@@ -92,6 +93,11 @@ class Platform:
             if programs:
                 with self.console.step(f"{len(programs)} processes ready"):
                     await self.supervisor.start(programs)
+            if self.config.today:
+                with self.console.step(f"business day {self.config.today}"):
+                    await clock.set_day(
+                        [self.url(s) for s in SERVICES], self.gateway_url, self.secrets, self.config.today
+                    )
             undo.pop_all()
         self.seconds_to_ready = time.monotonic() - begun
 
@@ -145,6 +151,11 @@ class Platform:
         with self.console.step(job.name):
             await self.supervisor.run(job)
 
+    async def set_day(self, today: date | None) -> None:
+        """Move the business clock of all services; None lets it follow real time again."""
+        with self.console.step(f"business day {today or 'as the real clock says'}"):
+            await clock.set_day([self.url(s) for s in SERVICES], self.gateway_url, self.secrets, today)
+
     async def stop(self) -> None:
         """Stop everything in reverse order: processes, then broker and database."""
         try:
@@ -181,7 +192,7 @@ class Platform:
 
     def _describe(self) -> None:
         record: RunRecord = self.supervisor.record
-        record.about = {"gateway": self.gateway_url, "kafka": self.kafka, "postgres": self.config.ports.postgres}
+        record.about = {"gateway": self.gateway_url, "clocks": [self.url(s) for s in SERVICES], "kafka": self.kafka}
         record.write()
 
     def kill(self, name: str) -> int:

