@@ -1,5 +1,6 @@
 """Which process listens where, and who sits on a port that is taken."""
 
+import random
 import socket
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -82,8 +83,9 @@ def is_free(port: int, kind: socket.SocketKind = socket.SOCK_STREAM) -> bool:
 
 
 def free_base(start: int = 20000, stop: int = 32000, width: int = 60) -> int:
-    """The first base from which `width` TCP and UDP ports are free, for a platform beside others."""
-    for base in range(start, stop, 100):
+    """A base from which `width` TCP and UDP ports are free; at random, so that parallel callers differ."""
+    bases = range(start, stop, 100)
+    for base in random.sample(bases, len(bases)):
         ports = range(base, base + width)
         if all(is_free(port) and is_free(port, socket.SOCK_DGRAM) for port in ports):
             return base
@@ -96,11 +98,9 @@ def owner_of(port: int, kind: socket.SocketKind = socket.SOCK_STREAM) -> str:
         connections = psutil.net_connections("inet")
     except (psutil.AccessDenied, OSError):
         return "a process this user may not see"
-    for connection in connections:
-        listening = connection.type != socket.SOCK_STREAM or connection.status == psutil.CONN_LISTEN
-        if connection.type == kind and connection.laddr and connection.laddr.port == port and listening:
-            return describe_process(connection.pid)
-    return "a process this user may not see"
+    found = [c for c in connections if c.type == kind and c.laddr and c.laddr.port == port and c.pid]
+    found.sort(key=lambda connection: connection.status != psutil.CONN_LISTEN)
+    return describe_process(found[0].pid if found else None)
 
 
 def describe_process(pid: int | None) -> str:
