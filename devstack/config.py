@@ -35,3 +35,4 @@ class PlatformConfig:
     jobs: ProgramList | None = None
     programs: ProgramList | None = None
     root: Path = ROOT
+    temporary: bool = False  # delete the databases at the end, also where they lie outside the state folder

@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import os
+import shutil
 import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
@@ -21,6 +22,7 @@ from devstack.ports import HOST, SERVICES, ensure_free
 from devstack.postgres import EmbeddedPostgres
 from devstack.records import RunRecord, end_leftovers
 from devstack.secret_store import SecretStore
+from devstack.shared_folder import remove_shared_folder
 from devstack.supervisor import Supervisor
 
 DatabaseRole = Literal["app", "owner", "readonly", "admin"]
@@ -160,6 +162,9 @@ class Platform:
         """Stop everything in reverse order: processes, then broker and database."""
         try:
             await self.supervisor.close([_SERVERS])
+            if self.config.temporary and self._lock and self.postgres:
+                shutil.rmtree(self.postgres.home, ignore_errors=True)
+                remove_shared_folder(self.state)
         finally:
             if self._lock:
                 self._lock.close()

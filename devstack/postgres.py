@@ -113,12 +113,13 @@ class EmbeddedPostgres:
 
     def __post_init__(self) -> None:
         self.account = server_account()
-        home = self.state / "postgres"
-        if self.account and not _reaches(self.account, self.state):
-            home = shared_folder(self.state) / "postgres"
-        self.home = home
-        self.data = home / "data"
+        self.home = self.state / "postgres"
         self.binaries = Path()
+
+    @property
+    def data(self) -> Path:
+        """The cluster's folder."""
+        return self.home / "data"
 
     @property
     def admin_url(self) -> str:
@@ -153,6 +154,8 @@ class EmbeddedPostgres:
         self._write("pg_hba.conf", _HBA)
 
     def _make_home(self) -> None:
+        if self.account and not _reaches(self.account, self.state):
+            self.home = shared_folder(self.state) / "postgres"
         self.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self.account:
             os.chown(self.home, self.account.uid, self.account.gid)

@@ -17,7 +17,7 @@ from rich.table import Table
 from devstack.console import Console
 from devstack.errors import StackError
 from devstack.records import Identity, RunRecord, end_leftovers
-from devstack.shared_folder import shared_folder
+from devstack.shared_folder import remove_shared_folder
 
 _OWN = ("postgres", "kafka", "kafka-apache", "logs", "secrets.json", "issuer.pem", "servers.env", "run.json", "story")
 _STOP_LIMIT = 180.0
@@ -92,8 +92,7 @@ def reset(state: Path, console: Console) -> None:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
-    elsewhere = shared_folder(state)
-    shutil.rmtree(elsewhere, ignore_errors=True)
+    remove_shared_folder(state)
     console.line(f"{state} is empty; the next tidu up starts from nothing")
 
 

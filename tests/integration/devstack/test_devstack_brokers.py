@@ -69,7 +69,7 @@ async def test_apache_kafka_loses_nothing_when_it_is_killed(tmp_path):
 async def test_a_broker_that_does_not_answer_is_named(tmp_path):
     ports = Ports.from_base(free_base())
     given = f"127.0.0.1:{ports.kafka}"
-    config = PlatformConfig(state=tmp_path, ports=ports, kafka=given, jobs=nothing, programs=nothing)
+    config = PlatformConfig(state=tmp_path, ports=ports, kafka=given, jobs=nothing, programs=nothing, temporary=True)
     platform = Platform(config)
     with pytest.raises(StackError, match=f"no Kafka broker answers at {given}"):
         await platform.start()

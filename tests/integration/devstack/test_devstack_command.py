@@ -26,16 +26,17 @@ def servers(tmp_path):
         state = tmp_path / name
         command = [*_COMMAND, "servers", "--state", str(state), "--port-base", str(base)]
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        started.append(process)
+        started.append((process, state))
         return process, state
 
     yield start
-    for process in started:
+    for process, state in started:
         if process.poll() is None:
             process.terminate()
             process.wait(timeout=60)
         if process.stdout:
             process.stdout.close()
+        call("reset", "--yes", "--state", str(state))
 
 
 def up(process, state):

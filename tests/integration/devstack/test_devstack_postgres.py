@@ -1,5 +1,7 @@
 """The embedded PostgreSQL: rights of its roles, crash and recovery, start on the same data."""
 
+from dataclasses import replace
+
 import asyncpg
 import pytest
 
@@ -14,7 +16,7 @@ from devstack.ports import Ports, free_base
 async def servers(tmp_path_factory):
     state = tmp_path_factory.mktemp("servers")
     ports = Ports.from_base(free_base(22000, 24000))
-    config = PlatformConfig(state=state, ports=ports, jobs=nothing, programs=nothing)
+    config = PlatformConfig(state=state, ports=ports, jobs=nothing, programs=nothing, temporary=True)
     async with Platform(config) as platform:
         yield platform
 
@@ -82,7 +84,7 @@ async def test_a_second_start_continues_with_the_same_data_on_another_port(tmp_p
         await owner.execute("CREATE TABLE kept AS SELECT 7 AS n")
         await owner.close()
     assert first.pids() == {}
-    moved = PlatformConfig(state=tmp_path, ports=Ports.from_base(free_base()), jobs=nothing, programs=nothing)
+    moved = replace(config, ports=Ports.from_base(free_base()), temporary=True)
     console = Silent()
     async with Platform(moved, console) as second:
         owner = await asyncpg.connect(second.database_url("targets", "owner"))

@@ -8,11 +8,12 @@ import pytest
 
 from devstack import apache_kafka, bootstrap, bytecode, options, provision
 from devstack.config import PlatformConfig
+from devstack.errors import StackError
 from devstack.platform import Platform
 from devstack.ports import Ports
 from devstack.processes import jobs, programs
 from devstack.records import Identity, RunRecord, end_leftovers
-from devstack.shared_folder import shared_folder
+from devstack.shared_folder import remove_shared_folder, shared_folder
 from devstack.supervisor import back_off
 
 
@@ -127,7 +128,8 @@ def test_a_shared_folder_others_may_write_is_refused(tmp_path):
     try:
         assert folder == shared_folder(tmp_path)
         folder.chmod(0o777)
-        with pytest.raises(Exception, match="not ours alone"):
+        with pytest.raises(StackError, match="not ours alone"):
             shared_folder(tmp_path)
     finally:
-        folder.rmdir()
+        remove_shared_folder(tmp_path)
+    assert not folder.exists()
