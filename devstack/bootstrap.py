@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 import venv
 from pathlib import Path
 
@@ -46,7 +45,7 @@ def _bring_up_to_date(folder: Path, lock: str) -> int:
         print(f"Making the virtual environment {folder}")
         if folder.exists():
             shutil.rmtree(folder)
-        venv.create(folder, with_pip=True)
+        venv.create(folder, with_pip=True, symlinks=True)
     print(f"Installing requirements/{lock}.txt")
     if not _install(python, ROOT / "requirements" / f"{lock}.txt"):
         print("The packages could not be installed; see above.", file=sys.stderr)
@@ -89,7 +88,8 @@ def _install(python: Path, requirements: Path) -> bool:
 
 def link(folder: Path, python: Path) -> None:
     """Let the environment see the checkout, and put the command tidu beside its python."""
-    site = Path(sysconfig.get_path("purelib", vars={"base": str(folder), "platbase": str(folder)}))
+    ask = [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    site = Path(subprocess.run(ask, check=True, capture_output=True, text=True).stdout.strip())
     (site / "tidu-checkout.pth").write_text(f"{ROOT}\n")
     command = folder / "bin" / "tidu"
     command.write_text(_COMMAND.format(python=python))

@@ -116,8 +116,7 @@ class Platform:
         passwords = self.secrets.get_all(provision.roles())
         if self.postgres:
             with self.console.step(f"PostgreSQL on {HOST}:{self.config.ports.postgres}"):
-                program = await asyncio.to_thread(self.postgres.program)
-                await self.supervisor.start([program])
+                await self.supervisor.start([self.postgres.program()])
         with self.console.step("databases and roles"):
             await provision.provision(self.admin_url, passwords)
 
