@@ -78,7 +78,7 @@ def build_certificate(node: Node, spec: Spec, context: Context) -> None:
             return Outcome(at, UNKNOWN, Gap(("titles",)))
         held = sorted({title.code for title in subject.titles if title.code in codes and title.in_force(subject.on)})
         result = of(bool(held))
-        return Outcome(at, result if wanted else opposite(result), value="、".join(held) or None)
+        return Outcome(at, result if wanted else opposite(result), value=", ".join(held) or None)
 
     node.run = run
 

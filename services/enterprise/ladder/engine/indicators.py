@@ -108,7 +108,7 @@ def _enum(node: Node, spec: Spec, context: Context) -> None:
 
 def _local(node: Node, spec: Spec, context: Context) -> None:
     """Local indicators are a plug-in of data; without one only reviewed points count, else 0 to the maximum."""
-    plugged = context.settings.get(spec.get("setting", "")) or ()
+    plugged = spec.get("indicators") or context.settings.get(spec.get("setting", "")) or ()
     parts = [
         compile_indicator({**each, "id": f"{spec['id']}.{at}"}, context, node.group)
         for at, each in enumerate(plugged, 1)

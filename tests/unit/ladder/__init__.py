@@ -1,0 +1,1 @@
+"""The ladder engine against hand-computed expectations."""
