@@ -44,6 +44,7 @@ class Program:
     account: Account | None = None
     probe: Probe | None = None
     prepare: Callable[[], Awaitable[None]] | None = None
+    after_restart: Callable[[], Awaitable[None]] | None = None
     ready_seconds: float = 40.0
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 15.0

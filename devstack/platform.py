@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import date
 from types import TracebackType
 from typing import IO, Literal, Self
@@ -128,7 +129,13 @@ class Platform:
         name = "Apache Kafka" if isinstance(self.broker, ApacheKafka) else "development broker"
         with self.console.step(f"{name} on {self.kafka}"):
             program = await asyncio.to_thread(self.broker.program)
-            await self.supervisor.start([program])
+            await self.supervisor.start([replace(program, after_restart=self._topics_again)])
+
+    async def _topics_again(self) -> None:
+        """A broker that was killed may have forgotten even its youngest topics; making them again harms nothing."""
+        for job in (self.config.jobs or processes.jobs)(self):
+            if job.name == "topics":
+                await self.supervisor.run(job)
 
     async def _check_broker(self) -> None:
         for place in self.kafka.split(","):

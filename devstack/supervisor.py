@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -134,11 +134,19 @@ class Supervisor:
         probe = keeper.program.probe
         while probe is not None and not await probe(pid):  # noqa: ASYNC110 - another process tells no event
             await asyncio.sleep(_PROBE_EVERY)
+        if keeper.starts > 1 and keeper.program.after_restart:
+            await self._after_restart(keeper, keeper.program.after_restart)
         keeper.ready_at = time.monotonic()
         if keeper.starts > 1 and keeper.was_ready:
             self.report(f"{keeper.program.name} is ready again (pid {pid})")
         keeper.was_ready = True
         keeper.ready.set()
+
+    async def _after_restart(self, keeper: Keeper, again: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await again()
+        except StackError as error:
+            self.report(f"{keeper.program.name} is back, but what follows a restart failed: {error}")
 
     def _note(self, program: Program, pid: int) -> None:
         identity = Identity.of(pid, program.stop_signal, program.stop_seconds)

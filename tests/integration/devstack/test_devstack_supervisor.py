@@ -80,6 +80,19 @@ async def test_children_of_a_killed_program_go_with_it(supervisor, stand_in, tmp
     await until(lambda: not psutil.pid_exists(child) or psutil.Process(child).status() == psutil.STATUS_ZOMBIE)
 
 
+async def test_what_follows_a_restart_is_done_before_it_counts_as_ready(supervisor, stand_in):
+    done = []
+
+    async def again():
+        done.append(supervisor.keepers["a"].ready.is_set())
+
+    await supervisor.start([stand_in("a", after_restart=again)])
+    assert done == []
+    supervisor.kill("a")
+    await supervisor.wait_ready(["a"])
+    assert done == [False]
+
+
 async def test_closing_stops_the_groups_in_their_order(supervisor, stand_in):
     await supervisor.start([stand_in("server"), stand_in("worker")])
     gone = []
