@@ -1,5 +1,6 @@
 """The rule sets of policy/ladder, compiled once per process."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -7,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from chassis import policy
-from services.enterprise.ladder.engine.inputs import Kind
+from services.enterprise.ladder.engine.inputs import Input, Kind, read
 from services.enterprise.ladder.engine.rule_set import Library, RuleSet
 from services.enterprise.ladder.engine.selection import select_rule_set
 
@@ -21,12 +22,23 @@ class Catalogue:
     library: Library
     documents: dict[str, dict[str, Any]]
     compiled: dict[str, RuleSet]
+    aliases: frozenset[str]
+    judgements: frozenset[str]
 
     @property
     def fields(self) -> dict[str, Any]:
         """The input fields, for inputs.read() and for forms."""
         fields: dict[str, Any] = self.library.fields["fields"]
         return fields
+
+    def stated_by(self, name: str) -> str:
+        """Who may state an input: firm, reviewer (a judgement) or registry (what the platform itself decides)."""
+        spec = self.fields.get(name)
+        return "reviewer" if name in self.judgements else str(spec.get("stated_by", "firm")) if spec else "firm"
+
+    def read(self, given: Mapping[str, object]) -> dict[str, Input]:
+        """Types inputs by the field list; an unknown name or a wrong value raises InputRefused."""
+        return read(given, self.fields, self.aliases)
 
     def select(self, tier: str, kind: Kind, on: date) -> RuleSet | None:
         """The compiled set for a rung, kind and day; None where there is none."""
@@ -55,4 +67,21 @@ def _catalogue(_: Path) -> Catalogue:
     library = Library(*shared, settings)
     documents = [policy.load(name) for name in policy.names("ladder") if name not in _SHARED]
     by_id = {document["id"]: document for document in documents}
-    return Catalogue(library, by_id, {name: RuleSet(document, library) for name, document in by_id.items()})
+    compiled = {name: RuleSet(document, library) for name, document in by_id.items()}
+    own = {(name, each["id"], each["type"]) for name, document in by_id.items() for each in _conditions(document)}
+    base = {each["id"] for each in library.common["common_base_conditions"]["all"] if each["type"] == "bool"}
+    aliases = frozenset({f"{name}.{condition}" for name, condition, _ in own} | base)
+    judgements = frozenset(f"{name}.{condition}" for name, condition, kind in own if kind == "manual_review")
+    return Catalogue(library, by_id, compiled, aliases, judgements)
+
+
+def _conditions(value: Any) -> Iterator[dict[str, Any]]:
+    """All conditions that are a matter of yes or no."""
+    if isinstance(value, list):
+        for each in value:
+            yield from _conditions(each)
+    elif isinstance(value, dict):
+        if value.get("type") in {"bool", "evidence", "manual_review"} and "id" in value:
+            yield value
+        for each in value.values():
+            yield from _conditions(each)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from services.enterprise.ladder.engine.assessment import Assessment
-from services.enterprise.ladder.engine.inputs import Subject, Title, read
+from services.enterprise.ladder.engine.inputs import Subject, Title
 from services.enterprise.ladder.rule_sets import catalogue
 
 ON = date(2026, 5, 1)
@@ -217,7 +217,7 @@ def subject(rule_set: str, changes: Mapping[str, Any] | None = None, **more: Any
     """The firm of a rule set with changes; a value of None takes the input away."""
     values = {**FIRMS[rule_set], **(changes or {})}
     titles = more.pop("titles", held(HELD.get(rule_set, [])))
-    return Subject(values=read(values, catalogue().fields), titles=titles, **{"on": ON, **more})
+    return Subject(values=catalogue().read(values), titles=titles, **{"on": ON, **more})
 
 
 def assess(rule_set: str, changes: Mapping[str, Any] | None = None, **more: Any) -> Any:

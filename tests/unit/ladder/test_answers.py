@@ -10,11 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.enterprise.ladder.engine.inputs import InputRefused, Subject, Title, read, wan
+from services.enterprise.ladder.engine.inputs import InputRefused, Subject, Title, wan
 from services.enterprise.ladder.rule_sets import catalogue, compile_draft
 from tests.unit.ladder.firms import FIRMS, INNO, ON, SRDI22, assess, criterion, held, subject
-
-FIELDS = catalogue().fields
 
 
 @pytest.mark.parametrize(
@@ -41,11 +39,15 @@ FIELDS = catalogue().fields
         ("industry_code", 3912),
         ("unheard_of", 1),
         ("INNO_SME_2022.D1", "yes"),
+        ("INNO_SME_2022.D9", True),
+        ("INNO_SME_2022.D2", True),
+        ("SRDI_2026.S1", True),
+        ("BASE2", "small"),
     ],
 )
 def test_a_wrong_input_is_refused_by_name(name: str, value: Any) -> None:
     with pytest.raises(InputRefused) as refused:
-        read({name: value}, FIELDS)
+        catalogue().read({name: value})
     assert refused.value.name == name
     assert refused.value.zh
     assert refused.value.en
@@ -53,7 +55,7 @@ def test_a_wrong_input_is_refused_by_name(name: str, value: Any) -> None:
 
 def test_inputs_are_typed() -> None:
     given_ = {"revenue_y1": "10.50", "rd_y1": None, "registration_date": "2020-02-29", "BASE5_2026": True}
-    assert read(given_, FIELDS) == {
+    assert catalogue().read(given_) == {
         "revenue_y1": Decimal("10.50"),
         "registration_date": date(2020, 2, 29),
         "BASE5_2026": True,
@@ -81,6 +83,23 @@ def test_an_answer_carries_no_float_and_its_rule_set() -> None:
     assert (two["value"], two["score"], two["max"], two["result"], two["label"]) == ("5", "20", "20", "met", "A")
     assert two["reason"]["zh"].startswith("上年度研发费用总额占营业收入总额比重：实际5%")
     assert two["source"] == "工信部企业〔2022〕63号 附件1"
+
+
+@pytest.mark.parametrize(
+    ("name", "who"),
+    [
+        ("revenue_y1", "firm"),
+        ("INNO_SME_2022.D1", "firm"),
+        ("SRDI_2026.S8", "reviewer"),
+        ("market_position_confirmed", "reviewer"),
+        ("hnte_ip_core_points", "reviewer"),
+        ("srdi_local_points", "reviewer"),
+        ("size_class", "registry"),
+        ("barred_until", "registry"),
+    ],
+)
+def test_judgements_are_not_the_firms_to_state(name: str, who: str) -> None:
+    assert catalogue().stated_by(name) == who
 
 
 def test_a_snapshot_rebuilds_the_subject() -> None:
@@ -122,6 +141,28 @@ def test_local_indicators_are_a_plug_in_of_data() -> None:
     draft = compile_draft({**document, "scoring": {**document["scoring"], "indicators": indicators}})
     assert draft.assess(subject("SRDI_2022")).score == (Decimal(94), Decimal(94))
     assert draft.digest != catalogue().compiled["SRDI_2022"].digest
+
+
+def test_a_draft_may_compare_an_expression() -> None:
+    draft = {**catalogue().documents["KEY_LG_2024"], "id": "DRAFT", "decision": {"all_of": "conditions"}}
+    condition = {
+        "id": "E1",
+        "zh": "两年研发费用合计",
+        "en": "R&D of two years",
+        "expr": "rd_y1+rd_y2",
+        "op": ">=",
+        "value": 10,
+    }
+    rule_set = compile_draft({**draft, "conditions": [condition]})
+    assert rule_set.decide(Subject(ON, values={"rd_y1": Decimal(4), "rd_y2": Decimal(6)})).result == "met"
+    assert rule_set.decide(Subject(ON, values={"rd_y1": Decimal(4), "rd_y2": Decimal("5.9")})).result == "unmet"
+    assert rule_set.decide(Subject(ON, values={"rd_y1": Decimal(4)})).result == "unknown"
+
+
+def test_classes_are_explained_with_names_written_out() -> None:
+    found = criterion(assess("LG_2022"), "N1")
+    assert "上年度营业收入总额(万元)>=10000: 上年度研发费用占营业收入比重>=3 且" in found.threshold["zh"]
+    assert "Revenue of last year>=10000" in found.threshold["en"]
 
 
 SCORED = ("INNO_SME_2022", "SRDI_2022", "TECH_SME_2017")

@@ -83,6 +83,7 @@ def build_condition_bands(node: Node, spec: Spec, context: Context) -> None:
         steps.append((truth_of(tree, context.readers), names(tree), low, high, band.get("label"), note))
     inputs = tuple(dict.fromkeys(name for step in steps for name in step[1]))
     readers = [context.readers[name] for name in inputs]
+    node.unit = context.unit(inputs[0]) if inputs else node.unit
 
     def run(at: Node, state: State) -> Outcome:
         reached: list[tuple[Decimal, Decimal]] = []

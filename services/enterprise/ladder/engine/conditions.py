@@ -1,5 +1,6 @@
 """Compiles the conditions of a rule set: comparisons, if/then classes, and the logic between them."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -8,7 +9,7 @@ from typing import Any, TypeAlias
 from services.enterprise.ladder.engine import exact, facts
 from services.enterprise.ladder.engine.exact import Gap
 from services.enterprise.ladder.engine.explanations import threshold
-from services.enterprise.ladder.engine.expressions import NO_GAP, Test, comparison, gap_result, truth_of
+from services.enterprise.ladder.engine.expressions import NO_GAP, Test, comparison, gap_result, truth_of, value_of
 from services.enterprise.ladder.engine.nodes import Context, Node, Outcome, State, Text
 from services.enterprise.ladder.engine.readers import growth_base
 from services.enterprise.ladder.engine.results import (
@@ -26,6 +27,10 @@ from services.enterprise.ladder.engine.syntax import parse
 
 Spec: TypeAlias = Mapping[str, Any]
 Run: TypeAlias = Callable[[Node, State], Outcome]
+
+
+_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_WORDS_ZH = {"and": "且", "or": "或", "not": "非"}
 
 
 def compile_condition(spec: Spec, context: Context, group: str, number: str = "") -> Node:
@@ -78,13 +83,15 @@ def _only_for(run: Run, kinds: tuple[str, ...]) -> Run:
 
 
 def _compare(node: Node, spec: Spec, context: Context) -> None:
-    name, sign, bound = spec["field"], spec["op"], Decimal(spec["value"])
-    node.unit = context.unit(name)
+    sign, bound = spec["op"], Decimal(spec["value"])
+    name = spec.get("field", "")
+    node.unit = spec.get("unit") or context.unit(name)
     node.threshold = threshold(sign, bound, node.unit)
     node.lower_is_better = sign.startswith("<")
     compound = context.derived.get(name, {}).get("compound")
     if compound is None:
-        node.run = _number_run(context.readers[name], sign, bound)
+        reader = value_of(parse(spec["expr"]), context.readers) if "expr" in spec else context.readers[name]
+        node.run = _number_run(reader, sign, bound)
         return
     # Growth by the p-th root is compared as last/first >= (1 + bound)^p, so that no root rounds a border away.
     test = _number_run(growth_base(compound, context.readers), sign, (1 + bound / 100) ** compound["periods"])
@@ -162,8 +169,7 @@ def _one_of(node: Node, spec: Spec, context: Context) -> None:
         also = compile_condition(spec["and"], context, node.group, f"{node.id}.1")
     shown = readers.get(spec.get("field", ""))
     node.unit = context.unit(spec.get("field", ""))
-    lines = "; ".join(f"{case['if']}: {case['then']}" for case in spec["one_of"])
-    node.threshold = (lines, lines)
+    node.threshold = _cases_text(spec["one_of"], context)
 
     def run(at: Node, state: State) -> Outcome:
         result, gap = _first_case(cases, state)
@@ -176,6 +182,13 @@ def _one_of(node: Node, spec: Spec, context: Context) -> None:
         return outcome
 
     node.run = run
+
+
+def _cases_text(cases: list[Spec], context: Context) -> Text:
+    """The classes with every name written out."""
+    lines = "; ".join(f"{case['if']}: {case['then']}" for case in cases)
+    zh = _NAME.sub(lambda found: _WORDS_ZH.get(found[0]) or context.text(found[0])[0], lines)
+    return zh, _NAME.sub(lambda found: context.text(found[0])[1], lines)
 
 
 def _first_case(cases: list[tuple[Test, Test]], state: State) -> tuple[Result, Gap]:

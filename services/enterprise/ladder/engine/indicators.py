@@ -28,7 +28,7 @@ def compile_indicator(spec: Spec, context: Context, group: str | None = None) ->
         group=group or spec["group"],
         text=(spec["zh"], spec["en"]),
         run=lambda at, _: Outcome(at, MANUAL, high=best),
-        unit=context.unit(field or spec.get("measure", "")),
+        unit=context.unit(spec.get("measure") or field),
         max=best,
         lower_is_better=spec.get("better") == "lower",
         source=context.rule_set["doc"],

@@ -1,8 +1,7 @@
 """What is known of a firm on a date: typed values, titles, evidence; missing is absent, never zero."""
 
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -16,7 +15,6 @@ Input: TypeAlias = Decimal | bool | str | date
 NUMERIC = frozenset({"number", "money", "count"})
 _MAGNITUDE = 24
 _FINENESS = 12
-_ALIAS = re.compile(r"(?:[A-Z][A-Z0-9_]*\.[A-Za-z0-9_]+|BASE\d(?:_\d{4})?)", re.ASCII)
 
 
 class InputRefused(ValueError):  # noqa: N818 - the situation, as everywhere in the house
@@ -65,13 +63,18 @@ class Subject:
         }
 
 
-def read(given: Mapping[str, object], fields: Mapping[str, Mapping[str, Any]]) -> dict[str, Input]:
-    """Types the given inputs by the field list; None is dropped, a wrong one raises InputRefused."""
+def read(
+    given: Mapping[str, object], fields: Mapping[str, Mapping[str, Any]], aliases: Container[str] = frozenset()
+) -> dict[str, Input]:
+    """Types the given inputs by the field list; None is dropped, a wrong one raises InputRefused.
+
+    `aliases` are the conditions' own names (INNO_SME_2022.D1, BASE1 …), all of them true or false.
+    """
     values: dict[str, Input] = {}
     for name, value in given.items():
         if value is None:
             continue
-        spec = fields.get(name) or ({"type": "bool"} if _ALIAS.fullmatch(name) else None)
+        spec = fields.get(name) or ({"type": "bool"} if name in aliases else None)
         if spec is None:
             raise InputRefused(name, "没有这个字段", "there is no such field")
         values[name] = _typed(name, value, spec)
