@@ -2,7 +2,6 @@
 
 import compileall
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,10 +18,3 @@ def compile_tree(root: Path) -> None:
     for package in PACKAGES:
         if (root / package).is_dir() and os.access(root / package, os.W_OK):
             compileall.compile_dir(root / package, quiet=2)
-
-
-def compile_site_packages() -> None:
-    """Compile the installed packages the platform runs on, with a process per core."""
-    site = Path(sys.prefix) / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"
-    if os.access(site, os.W_OK):
-        compileall.compile_dir(site, quiet=2, workers=0)

@@ -1,7 +1,7 @@
 """What the operator sees: steps with their time, on a terminal with a spinner, elsewhere as plain lines."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,13 @@ class Console:
     def fail(self, text: str) -> None:
         """Why it did not work."""
         self.rich.print(f"[bold red]{escape(text)}[/bold red]")
+
+    def columns(self, rows: Sequence[Sequence[str]]) -> None:
+        """Rows in columns as wide as their contents: nothing is cut, on a terminal or in a file."""
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        for row in rows:
+            cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+            self.line("  " + "  ".join(cells).rstrip())
 
     @contextmanager
     def step(self, text: str) -> Iterator[None]:

@@ -210,6 +210,10 @@ class Platform:
         """SIGKILL one process (also `postgres` or `kafka`); the supervisor starts it again. Its old pid."""
         return self.supervisor.kill(name)
 
+    async def restart(self, name: str) -> None:
+        """Restart one process gently, as a rolling update would, and wait until it answers."""
+        await self.supervisor.restart(name)
+
     def pids(self) -> dict[str, int]:
         """The living processes by name."""
         return self.supervisor.pids()

@@ -24,8 +24,15 @@ def run(make: Callable[[], Platform], console: Console, after: AfterStart) -> in
 async def _session(platform: Platform, console: Console, after: AfterStart) -> int:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def asked() -> None:
+        if stop.is_set():
+            console.warn("asked twice: killing everything")
+            platform.supervisor.kill_all()
+        stop.set()
+
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, asked)
     stopped = asyncio.create_task(stop.wait())
     try:
         if not await _unless(stopped, platform.start()):

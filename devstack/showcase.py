@@ -3,22 +3,15 @@
 import sys
 from pathlib import Path
 
-from rich import box
-from rich.table import Table
-
 from devstack.console import Console
 from devstack.platform import Platform
 from devstack.ports import HOST, SERVICES
 
 
 def show(platform: Platform, console: Console) -> None:
-    """Print the table of addresses and the example calls."""
-    table = Table(box=box.SIMPLE, pad_edge=False, title="Addresses", title_justify="left")
-    for heading in ("what", "address", "for whom"):
-        table.add_column(heading, no_wrap=True)
-    for row in addresses(platform):
-        table.add_row(*row)
-    console.rich.print(table)
+    """Print the addresses and the example calls."""
+    console.line("Addresses")
+    console.columns(addresses(platform))
     console.line("Calls to try (in another terminal):")
     for line in calls(platform):
         console.line(f"  {line}")

@@ -11,8 +11,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import psutil
-from rich import box
-from rich.table import Table
 
 from devstack.console import Console
 from devstack.errors import StackError
@@ -34,15 +32,13 @@ def running(state: Path) -> RunRecord:
 def show(state: Path, console: Console) -> bool:
     """Print one line per process; True when all live."""
     record = running(state)
-    table = Table(box=box.SIMPLE, pad_edge=False)
-    for heading in ("process", "pid", "since", "memory", "state"):
-        table.add_column(heading, no_wrap=True)
+    rows = [("process", "pid", "since", "memory", "state")]
     living = 0
     for name, identity in record.processes.items():
         process = identity.process()
         living += process is not None
-        table.add_row(name, *_facts(identity, process))
-    console.rich.print(table)
+        rows.append((name, *_facts(identity, process)))
+    console.columns(rows)
     console.line(f"gateway {record.about.get('gateway')}   logs {state / 'logs'}")
     return living == len(record.processes)
 

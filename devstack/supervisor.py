@@ -40,6 +40,7 @@ class Keeper:
     starts: int = 0
     failures: int = 0
     was_ready: bool = False
+    asked_to_restart: bool = False
     ready_at: float | None = None
 
     @property
@@ -95,6 +96,9 @@ class Supervisor:
                 how = f"could not be started: {error}"
             if keeper.stopping.is_set():
                 return
+            if keeper.asked_to_restart:
+                keeper.asked_to_restart = False
+                continue
             well = keeper.ready_at is not None and time.monotonic() - keeper.ready_at >= RAN_WELL
             keeper.failures = 1 if well else keeper.failures + 1
             if not keeper.was_ready and keeper.failures >= _TRIES:
@@ -178,6 +182,22 @@ class Supervisor:
         pid = keeper.pid
         child.kill_group(pid)
         return pid
+
+    async def restart(self, name: str) -> None:
+        """Stop a program the gentle way and wait until it is there again."""
+        keeper = self.keepers[name]
+        if keeper.process is None or keeper.pid is None:
+            raise StackError(f"{name} is not running")
+        keeper.asked_to_restart = True
+        keeper.ready.clear()
+        await child.stop(keeper.process, keeper.program)
+        await self.wait_ready([name])
+
+    def kill_all(self) -> None:
+        """End everything at once, for an operator who will not wait."""
+        for keeper in self.keepers.values():
+            if keeper.pid is not None:
+                child.kill_group(keeper.pid)
 
     def pids(self) -> dict[str, int]:
         """The living processes by name."""

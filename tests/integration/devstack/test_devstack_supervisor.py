@@ -93,6 +93,23 @@ async def test_what_follows_a_restart_is_done_before_it_counts_as_ready(supervis
     assert done == [False]
 
 
+async def test_a_restart_on_request_is_gentle_and_no_crash(supervisor, stand_in):
+    await supervisor.start([stand_in("a")])
+    before = supervisor.pids()["a"]
+    await supervisor.restart("a")
+    assert supervisor.pids()["a"] != before
+    assert supervisor.keepers["a"].failures == 0
+    assert not [line for line in supervisor.said if "restart in" in line]
+
+
+async def test_an_impatient_operator_ends_everything_at_once(supervisor, stand_in):
+    await supervisor.start([stand_in("a", "stubborn", stop_seconds=30)])
+    closing = asyncio.create_task(supervisor.close())
+    await asyncio.sleep(0.2)
+    supervisor.kill_all()
+    await asyncio.wait_for(closing, 2)
+
+
 async def test_closing_stops_the_groups_in_their_order(supervisor, stand_in):
     await supervisor.start([stand_in("server"), stand_in("worker")])
     gone = []
