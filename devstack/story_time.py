@@ -1,22 +1,26 @@
 """When the story is told: once after the first start, and whenever asked."""
 
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 from devstack.console import Console
 from devstack.errors import StackError
 from devstack.platform import Platform
 
+_STORY = "devstack.story.run"
 _MARK = "story/told"
 
 
 async def tell(gateway_url: str, state: Path, firms: int, console: Console) -> None:
     """Tell the story now."""
     try:
-        from devstack.story.run import main
+        module = import_module(_STORY)
     except ModuleNotFoundError as error:
-        raise StackError(f"the story is not part of this checkout ({error.name} is missing)") from None
-    await main(gateway_url, state, firms, console)
+        if error.name is None or not _STORY.startswith(error.name):
+            raise
+        raise StackError("the story is not part of this checkout") from None
+    await module.main(gateway_url, state, firms, console)
 
 
 async def tell_once(platform: Platform, firms: int, console: Console) -> None:
