@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from devstack.platform import Platform
 
 AUDIENCE = "tidu"
+_ADMIN_ONLY = ("TIDU_ADMIN_", "TIDU_OWNER_")
 _MODULE_NAMES = {module: module if module == "gateway" else f"services.{module}" for module in MODULES}
 
 
@@ -30,7 +31,8 @@ def common_environment(platform: "Platform") -> dict[str, str]:
         "TIDU_AUDIENCE": AUDIENCE,
         "TIDU_CURSOR_SECRET": platform.secrets.get("cursor"),
     }
-    return writing_environment(os.environ) | own | dict(platform.config.environment)
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(_ADMIN_ONLY)}
+    return writing_environment(inherited) | own | dict(platform.config.environment)
 
 
 def jobs(platform: "Platform") -> Sequence[Program]:

@@ -88,10 +88,12 @@ def test_the_platform_is_thirteen_processes_with_an_address_each(tmp_path):
     assert migrate.env["TIDU_OWNER_DATABASE_URL_TARGETS"].startswith("postgresql://tidu_targets_owner:")
 
 
-def test_services_never_learn_the_owners_password(tmp_path):
+def test_services_never_learn_the_owners_password(tmp_path, monkeypatch):
+    monkeypatch.setenv("TIDU_ADMIN_DATABASE_URL", "postgresql://root@db/postgres")
+    monkeypatch.setenv("TIDU_OWNER_DATABASE_URL_PARKS", "postgresql://owner@db/tidu_parks")
     platform = Platform(PlatformConfig(state=tmp_path, ports=Ports.from_base(21000)))
     for program in programs(platform):
-        assert not [name for name in program.env if name.startswith("TIDU_OWNER")]
+        assert not [name for name in program.env if name.startswith(("TIDU_OWNER", "TIDU_ADMIN"))]
 
 
 def test_byte_code_is_written_whatever_the_machine_prefers():
