@@ -1,0 +1,1 @@
+"""How any service runs; it knows not one word of the business."""

@@ -1,0 +1,59 @@
+"""The whole conversation in one table: every event, its topic and who listens."""
+
+from dataclasses import dataclass
+
+from contracts.base import Event
+from contracts.enterprise import (
+    AnnualReportFiled,
+    ApplicationMoved,
+    EnterpriseChanged,
+    EnterpriseRegistered,
+    RecognitionGranted,
+    RecognitionRevoked,
+)
+from contracts.finance import ConsentGranted, ConsentRevoked, MatchDecided, NeedStated
+from contracts.parks import ParkEstablished, ResidentMovedIn, ResidentMovedOut
+from contracts.targets import StatementApproved
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One event, the services that listen, and why nobody inside does where the list is empty."""
+
+    event: type[Event]
+    consumers: tuple[str, ...]
+    outside: str | None = None
+
+
+PARTITIONS = 6
+"""Partitions of each topic: enough to spread a service over six workers; raising it would reorder keys."""
+
+CATALOGUE: tuple[Entry, ...] = (
+    Entry(EnterpriseRegistered, ("parks", "finance", "targets")),
+    Entry(EnterpriseChanged, ("parks", "finance", "targets")),
+    Entry(AnnualReportFiled, ("finance",)),
+    Entry(RecognitionGranted, ("parks", "finance", "targets")),
+    Entry(RecognitionRevoked, ("parks", "finance", "targets")),
+    Entry(ApplicationMoved, (), outside="officers' desktops and the pipeline forecast read it from the topic"),
+    Entry(ParkEstablished, ("targets",)),
+    Entry(ResidentMovedIn, ("finance", "targets")),
+    Entry(ResidentMovedOut, ("finance", "targets")),
+    Entry(NeedStated, (), outside="partner systems that count demand for finance"),
+    Entry(ConsentGranted, (), outside="the bank that may now read is told by its own list of matches"),
+    Entry(ConsentRevoked, (), outside="the bank that may no longer read is told by its own list of matches"),
+    Entry(MatchDecided, (), outside="partner systems that follow the outcome of a match"),
+    Entry(StatementApproved, (), outside="frontends that show stated figures beside counted ones"),
+)
+
+EVENTS: dict[str, type[Event]] = {entry.event.type: entry.event for entry in CATALOGUE}
+TOPICS: tuple[str, ...] = tuple(sorted({entry.event.topic for entry in CATALOGUE}))
+
+
+def topics_of(service: str) -> tuple[str, ...]:
+    """The topics a service produces to; a topic has one producer, named before the first dot."""
+    return tuple(topic for topic in TOPICS if topic.split(".", 1)[0] == service)
+
+
+def heard_by(service: str) -> tuple[type[Event], ...]:
+    """The events a service listens to."""
+    return tuple(entry.event for entry in CATALOGUE if service in entry.consumers)

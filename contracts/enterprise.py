@@ -1,0 +1,118 @@
+"""What the enterprise service says: firms, their yearly figures and their titles."""
+
+from datetime import date
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from contracts.base import Event
+
+SizeClass = Literal["large", "medium", "small", "micro", "unknown", "manual_review"]
+
+
+class EnterpriseRegistered(Event):
+    """A firm entered the registry; the whole public profile."""
+
+    type: ClassVar[str] = "enterprise.enterprise_registered"
+    topic: ClassVar[str] = "enterprise.enterprises.v1"
+
+    credit_code: str
+    name: str
+    district: str
+    town: str | None = None
+    industry: str
+    registered_on: date
+    recorded_on: date
+    clusters: tuple[str, ...] = ()
+    chains: tuple[str, ...] = ()
+    synthetic: bool = False
+
+
+class EnterpriseChanged(Event):
+    """A firm's profile changed; the whole public profile after the change, valid from `effective_on`."""
+
+    type: ClassVar[str] = "enterprise.enterprise_changed"
+    topic: ClassVar[str] = "enterprise.enterprises.v1"
+
+    credit_code: str
+    name: str
+    district: str
+    town: str | None = None
+    industry: str
+    registered_on: date
+    effective_on: date
+    clusters: tuple[str, ...] = ()
+    chains: tuple[str, ...] = ()
+    changed: tuple[str, ...]
+
+
+class AnnualReportFiled(Event):
+    """A firm filed or corrected its figures of one accounting year; money in fen."""
+
+    type: ClassVar[str] = "enterprise.annual_report_filed"
+    topic: ClassVar[str] = "enterprise.enterprises.v1"
+
+    credit_code: str
+    year: int
+    version: int
+    revenue_fen: int | None = None
+    main_revenue_fen: int | None = None
+    rd_fen: int | None = None
+    net_profit_fen: int | None = None
+    total_assets_fen: int | None = None
+    total_liabilities_fen: int | None = None
+    employees: int | None = None
+    size_class: SizeClass
+    filed_on: date
+
+
+class RecognitionGranted(Event):
+    """A title was granted or renewed: in force from `valid_from` to `valid_to`, both days included."""
+
+    type: ClassVar[str] = "enterprise.recognition_granted"
+    topic: ClassVar[str] = "enterprise.recognitions.v1"
+
+    recognition_id: UUID
+    credit_code: str
+    tier: str
+    kind: Literal["new", "renewal"]
+    first_time: bool
+    gap_free: bool
+    """True when an earlier title of the tier was in force the day before (a renewal without a gap)."""
+    granted_on: date
+    valid_from: date
+    valid_to: date | None
+    district: str
+    rule_set: str | None
+    application_id: UUID | None
+    assessment_id: UUID | None
+    document_number: str | None = None
+
+
+class RecognitionRevoked(Event):
+    """A title was revoked; it is not in force on `effective_on` and after."""
+
+    type: ClassVar[str] = "enterprise.recognition_revoked"
+    topic: ClassVar[str] = "enterprise.recognitions.v1"
+
+    recognition_id: UUID
+    credit_code: str
+    tier: str
+    effective_on: date
+    reason_code: str
+    barred_until: date | None = None
+
+
+class ApplicationMoved(Event):
+    """An application changed its state (submitted, returned, reviewed, published, decided)."""
+
+    type: ClassVar[str] = "enterprise.application_moved"
+    topic: ClassVar[str] = "enterprise.applications.v1"
+
+    application_id: UUID
+    credit_code: str
+    tier: str
+    kind: Literal["new", "renewal"]
+    from_state: str
+    to_state: str
+    on: date
+    district: str
