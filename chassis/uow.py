@@ -1,0 +1,287 @@
+"""The unit of work: one request or one record is one transaction, and only the chassis commits."""
+
+import socket
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+import uuid_utils
+
+from chassis import outbox
+from chassis.access import SYSTEM, Principal
+from chassis.audit import AuditEntry, difference
+from chassis.clock import Clock
+from chassis.errors import Unavailable
+from chassis.sql import Q, connect_pool, json_bytes
+from contracts.base import Event
+
+LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
+"""What the driver raises when the database went away."""
+
+
+class Reader:
+    """Reads on one leased connection, each statement on its own."""
+
+    def __init__(self, database: "Database", principal: Principal | None, request_id: str | None) -> None:
+        """Nothing is leased before the first statement."""
+        self._database = database
+        self._connection: asyncpg.Connection | None = None
+        self.principal = principal
+        self.request_id = request_id
+        self.response_headers: dict[str, str] = {}
+
+    @property
+    def clock(self) -> Clock:
+        """The business clock."""
+        return self._database.clock
+
+    @property
+    def connection(self) -> asyncpg.Connection:
+        """The connection in use, for COPY and the like; after the first statement only."""
+        if self._connection is None:
+            raise RuntimeError("no statement has run yet in this unit of work")
+        return self._connection
+
+    async def _lease(self) -> asyncpg.Connection:
+        if self._connection is None:
+            self._connection = await self._database.acquire()
+            await self._begin(self._connection)
+        return self._connection
+
+    async def _begin(self, connection: asyncpg.Connection) -> None:
+        """A reader has no transaction."""
+
+    async def fetch(self, query: Q, **params: Any) -> list[asyncpg.Record]:
+        """All rows."""
+        return await (await self._lease()).fetch(query.sql, *query.args(params))
+
+    async def fetchrow(self, query: Q, **params: Any) -> asyncpg.Record | None:
+        """The first row, or None."""
+        return await (await self._lease()).fetchrow(query.sql, *query.args(params))
+
+    async def fetchval(self, query: Q, **params: Any) -> Any:
+        """The first column of the first row, or None."""
+        return await (await self._lease()).fetchval(query.sql, *query.args(params))
+
+    async def _release(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await self._database.release(connection)
+
+
+class LockAfterWrite(RuntimeError):  # noqa: N818 - the situation
+    """An aggregate was locked after the transaction had written; its events could leave out of order."""
+
+
+class AggregateNotLocked(RuntimeError):  # noqa: N818 - the situation
+    """An event was published for an aggregate that this transaction has not locked."""
+
+
+class UnitOfWork(Reader):
+    """Reads and writes in one transaction, with the events, audit lines and the answer kept for a replay."""
+
+    def __init__(self, database: "Database", principal: Principal | None, request_id: str | None) -> None:
+        """The transaction begins with the first statement."""
+        super().__init__(database, principal, request_id)
+        self._locked: set[str] = set()
+        self._blocks: list[int] = []
+        self._events: list[Event] = []
+        self._audit: list[AuditEntry] = []
+        self._answer: tuple[Any, ...] | None = None
+        self.traceparent: str | None = None
+
+    async def _begin(self, connection: asyncpg.Connection) -> None:
+        await connection.execute("BEGIN")
+
+    async def execute(self, query: Q, **params: Any) -> int:
+        """The number of rows touched."""
+        status: str = await (await self._lease()).execute(query.sql, *query.args(params))
+        return int(status.rsplit(" ", 1)[-1]) if status[-1:].isdigit() else 0
+
+    async def many(self, query: Q, rows: Iterable[dict[str, Any]]) -> None:
+        """The same statement for many rows, in one round trip."""
+        await (await self._lease()).executemany(query.sql, [query.args(row) for row in rows])
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """What happens inside is undone when it fails, and only that."""
+        connection = await self._lease()
+        kept = len(self._events), len(self._audit)
+        await connection.execute("SAVEPOINT inner_work")
+        try:
+            yield
+        except BaseException:
+            del self._events[kept[0] :], self._audit[kept[1] :]
+            if not connection.is_closed():
+                await connection.execute("ROLLBACK TO SAVEPOINT inner_work; RELEASE SAVEPOINT inner_work")
+            raise
+        await connection.execute("RELEASE SAVEPOINT inner_work")
+
+    async def lock(self, *keys: str) -> None:
+        """Lock aggregates by key, all at once and before the first write.
+
+        The transaction gets its id with its first write, so the order of ids is the order in which the aggregate
+        was held, and the relay's (xid, id) order is the order of the business.
+        """
+        wanted = sorted({key for key in keys if key not in self._locked})
+        if not wanted:
+            return
+        row = await (await self._lease()).fetchrow(outbox.LOCK, [outbox.lock_number(key) for key in wanted])
+        if not row["clean"]:
+            raise LockAfterWrite(f"lock {', '.join(wanted)} before the first write")
+        self._locked.update(wanted)
+        self._blocks.append(row["block"])
+
+    def publish(self, *events: Event) -> None:
+        """Keep events for the outbox; they are written with the business rows, in this order."""
+        for event in events:
+            if event.key not in self._locked:
+                raise AggregateNotLocked(f"{event.type} of {event.key}")
+        self._events.extend(events)
+
+    def publish_of_new(self, events: Sequence[Event]) -> None:
+        """Events of aggregates that this transaction creates: nobody else can hold what does not exist yet."""
+        self._locked.update(event.key for event in events)
+        self._events.extend(events)
+
+    def audit(
+        self,
+        *,
+        action: str,
+        subject: tuple[str, object],
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+    ) -> None:
+        """Keep a line for the audit log: who did what to what, and the fields that differ."""
+        was, became = difference(before, after)
+        self._audit.append(AuditEntry(action, subject[0], str(subject[1]), was, became))
+
+    def keep_answer(self, *answer: Any) -> None:
+        """Keep an answer (client, route, key, request hash, status, headers, body) for a replay."""
+        self._answer = answer
+
+    async def flush(self) -> None:
+        """Write what was kept, in one statement."""
+        if not (self._events or self._audit or self._answer):
+            return
+        connection = await self._lease()
+        rows = await outbox.rows(connection, self._events, self._blocks, self._database.service, self.clock, self.traceparent)
+        actor = (self.principal or SYSTEM).as_actor()
+        audit = [
+            [a.action for a in self._audit],
+            [a.subject_type for a in self._audit],
+            [a.subject_id for a in self._audit],
+            [None if a.before is None else json_bytes(a.before).decode() for a in self._audit],
+            [None if a.after is None else json_bytes(a.after).decode() for a in self._audit],
+        ]
+        sql, args = outbox.flush_statement(rows, audit, (self.clock.today(), actor, self.request_id), self._answer)
+        await connection.execute(sql, *args)
+
+    async def commit(self) -> None:
+        """Write what was kept and commit; a lost connection leaves the outcome to the replay of the key."""
+        if self._connection is None and not (self._events or self._audit or self._answer):
+            return
+        await self.flush()
+        await self.connection.execute("COMMIT")
+        if self._events:
+            self._database.wake_relay()
+
+    async def rollback(self) -> None:
+        """Undo everything; a broken connection is thrown away."""
+        connection = self._connection
+        if connection is None or connection.is_closed():
+            return
+        try:
+            await connection.execute("ROLLBACK")
+        except LOST:
+            connection.terminate()
+
+
+class Database:
+    """The pool of one process, its clock, and the way to wake its relay."""
+
+    def __init__(
+        self, url: str, *, service: str, clock: Clock, pool_size: int = 10, wake: tuple[str, int] | None = None
+    ) -> None:
+        """Nothing is opened yet."""
+        self._url, self._size, self._wake = url, pool_size, wake
+        self.service, self.clock = service, clock
+        self._pool: asyncpg.Pool | None = None
+        self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM) if wake else None
+        if self._socket:
+            self._socket.setblocking(False)  # noqa: FBT003 - the standard library's own signature
+
+    @property
+    def url(self) -> str:
+        """The address, for connections of one's own."""
+        return self._url
+
+    @property
+    def pool(self) -> asyncpg.Pool:
+        """The pool; open() first."""
+        if self._pool is None:
+            raise Unavailable
+        return self._pool
+
+    async def open(self) -> None:
+        """Connect; safe to call again."""
+        if self._pool is None:
+            self._pool = await connect_pool(self._url, self._size, application=f"tidu-{self.service}")
+
+    async def close(self) -> None:
+        """Close the pool and the socket."""
+        if self._pool is not None:
+            await self._pool.close()
+            self._pool = None
+        if self._socket:
+            self._socket.close()
+
+    async def acquire(self) -> asyncpg.Connection:
+        """A connection, or `Unavailable` when the database cannot be reached or all are busy for two seconds."""
+        try:
+            return await self.pool.acquire(timeout=2)
+        except (*LOST, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError) as error:
+            raise Unavailable from error
+
+    async def release(self, connection: asyncpg.Connection) -> None:
+        """Give a connection back."""
+        try:
+            await self.pool.release(connection)
+        except LOST:
+            connection.terminate()
+
+    def wake_relay(self) -> None:
+        """Tell the relay that something was committed; losing the word costs a poll, nothing more."""
+        if self._socket and self._wake:
+            try:
+                self._socket.sendto(b"!", self._wake)
+            except OSError:
+                return
+
+    @asynccontextmanager
+    async def transaction(
+        self, principal: Principal | None = SYSTEM, request_id: str | None = None
+    ) -> AsyncIterator[UnitOfWork]:
+        """One transaction: committed at the end, undone by an exception."""
+        uow = UnitOfWork(self, principal, request_id or str(uuid_utils.uuid7()))
+        try:
+            try:
+                yield uow
+                await uow.commit()
+            except BaseException:
+                await uow.rollback()
+                raise
+        finally:
+            await uow._release()  # noqa: SLF001 - its own lease
+
+    @asynccontextmanager
+    async def reading(
+        self, principal: Principal | None = SYSTEM, request_id: str | None = None
+    ) -> AsyncIterator[Reader]:
+        """Reads without a transaction."""
+        reader = Reader(self, principal, request_id)
+        try:
+            yield reader
+        finally:
+            await reader._release()  # noqa: SLF001 - its own lease
