@@ -1,0 +1,1 @@
+"""Ecosystem parks and who lives in them."""

@@ -1,0 +1,1 @@
+"""Parks: where, of which kind, run by whom, leading in what."""

@@ -1,0 +1,1 @@
+"""The parks rules, without a fixture."""
