@@ -1,0 +1,1 @@
+"""The public door: who is calling, how often, and which service answers."""

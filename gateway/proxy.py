@@ -1,0 +1,159 @@
+"""Passing a request to a service and its answer back, both as streams."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Final
+
+from starlette.types import Receive, Scope, Send
+
+from gateway import headers as head
+from gateway.body import Body, CallerGone
+from gateway.errors import UpstreamAway, UpstreamBroken, UpstreamSlow
+from gateway.problems import RawHeaders, header
+from gateway.routes import Route, is_stream
+from gateway.upstream.connection import Connection
+from gateway.upstream.errors import Broken, Dropped, NotReached
+from gateway.upstream.pool import Pool
+
+_SAFE: Final = frozenset({"GET", "HEAD"})
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long the door waits, in seconds."""
+
+    first_byte: float = 30.0
+    total: float = 120.0
+    upload: float = 900.0
+    body: float = 30.0
+    retry: float = 2.0
+    pause: float = 0.05
+
+
+@dataclass(slots=True)
+class Passage:
+    """One request on its way through the door."""
+
+    scope: Scope
+    receive: Receive
+    send: Send
+    route: Route
+    request_id: bytes
+    authorization: bytes | None = None
+    more: RawHeaders = field(default_factory=list)
+    started: bool = False
+
+
+class Aborted(Exception):  # noqa: N818 - the situation
+    """The answer had begun and cannot be finished: the caller's connection must be cut."""
+
+
+class Proxy:
+    """Sends requests to the services' pools."""
+
+    def __init__(self, pools: dict[str, Pool], times: Times | None = None) -> None:
+        self._pools = pools
+        self._times = times or Times()
+
+    async def forward(self, passage: Passage) -> None:
+        """Answer from the service; raises a BusinessError before and Aborted after the answer has begun."""
+        route, path = passage.route, passage.scope["path"]
+        body = Body(passage.scope, passage.receive, route.body_limit, self._times.body)
+        await body.load()
+        limit = self._times.total if body.whole is not None else self._times.upload
+        try:
+            async with asyncio.timeout(None if is_stream(path) else limit):
+                await self._with_retries(passage, body)
+        except TimeoutError:
+            if passage.started:
+                raise Aborted from None
+            raise UpstreamSlow(service=route.service) from None
+        except Broken:
+            if passage.started:
+                raise Aborted from None
+            raise UpstreamBroken(service=route.service) from None
+
+    async def _with_retries(self, passage: Passage, body: Body) -> None:
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._times.retry
+        repeatable = body.whole is not None and _repeatable(passage.scope)
+        reuse = True
+        while True:
+            try:
+                await self._attempt(passage, body, reuse=reuse)
+            except NotReached:
+                allowed = True  # nothing was sent
+            except Dropped:
+                allowed, reuse = repeatable, False
+            else:
+                return
+            if not allowed or loop.time() + self._times.pause >= deadline:
+                raise UpstreamAway(service=passage.route.service) from None
+            await asyncio.sleep(self._times.pause)
+
+    async def _attempt(self, passage: Passage, body: Body, *, reuse: bool) -> None:
+        pool = self._pools[passage.route.service]
+        connection = await pool.acquire(reuse=reuse)
+        clean = sent = False
+        try:
+            connection.begin(passage.scope["method"])
+            connection.write(_head(passage, pool, body))
+            sent = body.whole is not None or await self._send_stream(connection, body)
+            async with asyncio.timeout(None if is_stream(passage.scope["path"]) else self._times.first_byte):
+                await connection.answer()
+            await self._give_back(passage, connection)
+            clean = sent
+        finally:
+            pool.release(connection, keep=clean)
+
+    async def _send_stream(self, connection: Connection, body: Body) -> bool:
+        async for chunk in body.stream():
+            if connection.seen or not connection.alive:
+                return False  # the service has answered already: it does not want the rest
+            connection.write(b"%x\r\n%b\r\n" % (len(chunk), chunk) if body.length is None else chunk)
+            await connection.drain()
+        if body.length is None:
+            connection.write(b"0\r\n\r\n")
+        return True
+
+    async def _give_back(self, passage: Passage, connection: Connection) -> None:
+        send = passage.send
+        passage.started = True
+        headers = head.back(connection.headers, passage.request_id, passage.more)
+        await send({"type": "http.response.start", "status": connection.status, "headers": headers})
+        if connection.complete:
+            await send({"type": "http.response.body", "body": await connection.chunk()})
+            return
+        watcher = asyncio.ensure_future(_until_gone(passage.receive, connection))
+        try:
+            while chunk := await connection.chunk():
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        finally:
+            watcher.cancel()
+        await send({"type": "http.response.body", "body": b""})
+
+
+async def _until_gone(receive: Receive, connection: Connection) -> None:
+    """Stop the service's work when the caller has left."""
+    while (await receive())["type"] != "http.disconnect":
+        continue
+    connection.close()
+
+
+def _repeatable(scope: Scope) -> bool:
+    return scope["method"] in _SAFE or header(scope, b"idempotency-key") is not None
+
+
+def _head(passage: Passage, pool: Pool, body: Body) -> bytes:
+    scope = passage.scope
+    target = scope["raw_path"] + (b"?" + scope["query_string"] if scope["query_string"] else b"")
+    lines = [scope["method"].encode() + b" " + target + b" HTTP/1.1"]
+    lines += head.onward(scope, pool.authority, passage.request_id, passage.authorization)
+    if body.whole is None and body.length is None:
+        lines.append(b"transfer-encoding: chunked")
+    elif body.length or scope["method"] in {"POST", "PUT", "PATCH"}:
+        lines.append(b"content-length: %d" % (body.length or 0))
+    return b"\r\n".join(lines) + b"\r\n\r\n" + (body.whole or b"")
+
+
+__all__ = ["Aborted", "CallerGone", "Passage", "Proxy", "Times"]

@@ -1,0 +1,214 @@
+"""One HTTP/1.1 connection to an upstream, with back-pressure in both directions."""
+
+import asyncio
+from collections import deque
+from typing import Final, cast
+
+import httptools
+
+from gateway.upstream.errors import Broken, Dropped
+
+Headers = list[tuple[bytes, bytes]]
+
+HIGH_WATER: Final = 256 * 1024
+LOW_WATER: Final = 64 * 1024
+MAX_HEADER_BYTES: Final = 64 * 1024
+
+
+class Connection(asyncio.Protocol):
+    """A connection that carries one exchange after another.
+
+    Bytes nobody has asked for stop the reading side at HIGH_WATER; a full socket makes `drain` wait.
+    """
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._transport: asyncio.Transport | None = None
+        self._lost = False
+        self._reader: asyncio.Future[None] | None = None
+        self._writable: asyncio.Future[None] | None = None
+        self._writing_paused = False
+        self._reading_paused = False
+        self._parser: httptools.HttpResponseParser | None = None
+        self.used = 0
+        self.idle_since = 0.0
+        self._fresh("GET")
+
+    def _fresh(self, method: str) -> None:
+        self._head_only = method == "HEAD"
+        self._chunks: deque[bytes] = deque()
+        self._buffered = 0
+        self._header_bytes = 0
+        self._until_end = True
+        self._seen = False
+        self._error: Exception | None = None
+        self.status = 0
+        self.headers: Headers = []
+        self._headers_done = False
+        self.complete = False
+        self.reusable = False
+
+    # -- the exchange, as the proxy sees it
+
+    def begin(self, method: str) -> None:
+        """Get ready for the answer to a new request."""
+        self._fresh(method)
+        self._parser = httptools.HttpResponseParser(self)
+        self.used += 1
+
+    def write(self, data: bytes) -> None:
+        """Send bytes of the request."""
+        if self._transport is not None and not self._lost:
+            self._transport.write(data)
+
+    async def drain(self) -> None:
+        """Wait until the socket takes more."""
+        if self._writing_paused and not self._lost:
+            self._writable = self._loop.create_future()
+            await self._writable
+
+    async def answer(self) -> None:
+        """Wait for status and headers."""
+        while not self._headers_done:
+            await self._more()
+
+    async def chunk(self) -> bytes:
+        """The next bytes of the answer's body; empty when it is complete."""
+        while not self._chunks and not self.complete:
+            await self._more()
+        if not self._chunks:
+            return b""
+        data = self._chunks.popleft() if len(self._chunks) == 1 else b"".join(self._chunks)
+        self._chunks.clear()
+        self._buffered = 0
+        if self._reading_paused and self._transport is not None and not self._lost:
+            self._reading_paused = False
+            self._transport.resume_reading()
+        return data
+
+    async def _more(self) -> None:
+        if self._error is not None:
+            raise self._error
+        self._reader = self._loop.create_future()
+        await self._reader
+
+    @property
+    def seen(self) -> bool:
+        """Whether any byte of an answer has come."""
+        return self._seen
+
+    @property
+    def alive(self) -> bool:
+        """Whether the connection can carry another exchange."""
+        return not self._lost and self._transport is not None and not self._transport.is_closing()
+
+    def close(self) -> None:
+        """Drop the connection at once; what was not sent is not sent."""
+        self._lost = True
+        if self._transport is not None:
+            self._transport.abort()
+
+    # -- the socket
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The socket is open."""
+        self._transport = cast("asyncio.Transport", transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Feed the parser; whatever comes outside an exchange ends the connection."""
+        if self._parser is None or self.complete:
+            self.reusable = False
+            self.close()
+            return
+        self._seen = True
+        try:
+            self._parser.feed_data(data)
+        except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
+            self._fail(Broken(f"not HTTP: {type(error).__name__}"))
+            self.close()
+        self._wake()
+        if self._buffered > HIGH_WATER and not self._reading_paused and self._transport is not None:
+            self._reading_paused = True
+            self._transport.pause_reading()
+
+    def eof_received(self) -> None:
+        """The other side has finished; the loop closes the transport."""
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tell the exchange, if there is one, how far it had come."""
+        self._lost = True
+        if not self.complete:
+            if self._headers_done and self._until_end and exc is None:
+                self.complete = True
+            elif self._seen:
+                self._fail(Broken("the answer ended in its middle"))
+            else:
+                self._fail(Dropped("the connection ended before the answer"))
+        self.reusable = False
+        self.resume_writing()
+        self._wake()
+
+    def pause_writing(self) -> None:
+        """The socket is full."""
+        self._writing_paused = True
+
+    def resume_writing(self) -> None:
+        """The socket takes more."""
+        self._writing_paused = False
+        if self._writable is not None and not self._writable.done():
+            self._writable.set_result(None)
+
+    def _fail(self, error: Exception) -> None:
+        if self._error is None:
+            self._error = error
+
+    def _wake(self) -> None:
+        if self._reader is not None and not self._reader.done():
+            self._reader.set_result(None)
+
+    # -- the parser
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """One header of the answer."""
+        self._header_bytes += len(name) + len(value)
+        if self._header_bytes > MAX_HEADER_BYTES:
+            self._fail(Broken("the answer's headers are too large"))
+            self.close()
+            return
+        lowered = name.lower()
+        if lowered in {b"content-length", b"transfer-encoding"}:
+            self._until_end = False
+        if not self._headers_done:
+            self.headers.append((lowered, value))
+
+    def on_headers_complete(self) -> None:
+        """Status and headers are here; interim answers (1xx) are passed over."""
+        if self._parser is None:
+            return
+        status = self._parser.get_status_code()
+        if 100 <= status < 200:
+            return
+        self.status = status
+        self._headers_done = True
+        if self._head_only:
+            self._finish()
+
+    def on_body(self, data: bytes) -> None:
+        """Bytes of the body."""
+        if not self.complete:
+            self._chunks.append(data)
+            self._buffered += len(data)
+
+    def on_message_complete(self) -> None:
+        """The answer is whole."""
+        if self._headers_done:
+            self._finish()
+            return
+        self.headers = []
+        self._until_end = True
+
+    def _finish(self) -> None:
+        if self.complete or self._parser is None:
+            return
+        self.complete = True
+        self.reusable = self._parser.should_keep_alive() and not self._lost
