@@ -1,0 +1,1 @@
+"""Every number of the plan, at any date, with the facts behind it."""

@@ -1,0 +1,1 @@
+"""The facts that events leave behind, and how they are counted."""

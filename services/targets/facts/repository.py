@@ -1,0 +1,157 @@
+"""Every query on facts, coverage and sums."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from chassis.sql import Q
+from chassis.uow import Reader, UnitOfWork
+from services.targets.facts.coverage import Covered
+from services.targets.facts.rules import Fact
+
+LOCK = Q("SELECT pg_advisory_xact_lock(7205759403792801)")
+FACTS_OF = Q("SELECT * FROM facts WHERE key = ANY(CAST(:keys AS text[]))")
+COVERAGE_OF = Q("SELECT * FROM coverage WHERE key = ANY(CAST(:keys AS text[]))")
+COLUMNS = tuple(field.name for field in fields(Fact))
+ADD_FACT = Q(
+    f"INSERT INTO facts ({', '.join(COLUMNS)}) VALUES ({', '.join(':' + c for c in COLUMNS)}) "
+    "ON CONFLICT (event_id) DO NOTHING"
+)
+_ROWS = """unnest(CAST(:indicator AS text[]), CAST(:key AS text[]), CAST(:counted AS text[]), CAST(:start AS date[]),
+  CAST(:until AS date[]), CAST(:district AS text[]), CAST(:event_id AS uuid[]))"""
+ADD_COVERAGE = Q(
+    f"INSERT INTO coverage (indicator, key, counted, start, until, district, event_id) SELECT * FROM {_ROWS}"
+)
+DROP_COVERAGE = Q(
+    f"""DELETE FROM coverage c USING {_ROWS} AS gone (indicator, key, counted, start, until, district, event_id)
+    WHERE c.indicator = gone.indicator AND c.counted = gone.counted AND c.key = gone.key AND c.start = gone.start"""
+)
+_SUMS = "unnest(CAST(:indicator AS text[]), CAST(:at AS date[]), CAST(:district AS text[]), CAST(:delta AS int[]))"
+
+
+def _add(table: str, at: str) -> Q:
+    return Q(
+        f"INSERT INTO {table} (indicator, {at}, district, delta) SELECT * FROM {_SUMS} "
+        f"ON CONFLICT (indicator, {at}, district) DO UPDATE SET delta = {table}.delta + excluded.delta"
+    )
+
+
+def _tidy(table: str, at: str) -> Q:
+    return Q(
+        f"DELETE FROM {table} s USING {_SUMS} AS t (indicator, at, district, delta) "
+        f"WHERE s.indicator = t.indicator AND s.{at} = t.at AND s.district = t.district AND s.delta = 0"
+    )
+
+
+ADD_DAYS, TIDY_DAYS = _add("day_deltas", "day"), _tidy("day_deltas", "day")
+ADD_MONTHS, TIDY_MONTHS = _add("month_deltas", "month"), _tidy("month_deltas", "month")
+NOTE_CHANGES = Q("INSERT INTO changes (indicator) SELECT unnest(CAST(:indicators AS text[]))")
+
+_PREFIX = """SELECT indicator, district, delta FROM month_deltas
+    WHERE indicator = ANY(CAST(:indicators AS text[])) AND month < date_trunc('month', CAST(:as_of AS date))::date
+    UNION ALL SELECT indicator, district, delta FROM day_deltas
+    WHERE indicator = ANY(CAST(:indicators AS text[]))
+      AND day >= date_trunc('month', CAST(:as_of AS date))::date AND day <= CAST(:as_of AS date)"""
+SUMS = Q(f"SELECT indicator, sum(delta)::bigint AS value FROM ({_PREFIX}) p GROUP BY indicator")
+BY_DISTRICT = Q(
+    f"SELECT district, sum(delta)::bigint AS value FROM ({_PREFIX}) p GROUP BY district HAVING sum(delta) <> 0"
+)
+MONTHS = Q(
+    """SELECT month, sum(delta)::bigint AS delta FROM month_deltas
+    WHERE indicator = :indicator AND month <= CAST(:until AS date) GROUP BY month ORDER BY month"""
+)
+BEHIND = Q(
+    """SELECT c.counted, c.key, c.start, c.until, c.district, f.event_id, f.kind, f.tier, f.category, f.reference,
+        f.stated_on, f.valid_from, f.valid_to
+    FROM coverage c JOIN facts f USING (event_id)
+    WHERE c.indicator = :indicator AND c.start <= CAST(:as_of AS date) AND (c.until IS NULL OR c.until > CAST(:as_of AS date))
+      AND (CAST(:district AS text) IS NULL OR c.district = CAST(:district AS text))
+      AND (c.counted, c.key) > (CAST(:after_counted AS text), CAST(:after_key AS text))
+    ORDER BY c.counted, c.key LIMIT CAST(:limit AS int)"""
+)
+
+
+async def lock_projection(uow: UnitOfWork) -> None:
+    """One writer of the sums at a time: a day's sum is one row for the whole city, so writers would queue there anyway."""
+    await uow.fetchval(LOCK)
+
+
+async def add_facts(uow: UnitOfWork, new: Sequence[Fact]) -> None:
+    """Append facts; one already known stays as it is."""
+    await uow.many(ADD_FACT, [{name: getattr(fact, name) for name in COLUMNS} for fact in new])
+
+
+async def facts_of(uow: Reader, keys: Collection[str]) -> list[Fact]:
+    """All facts of event keys."""
+    return [Fact(**dict(row)) for row in await uow.fetch(FACTS_OF, keys=list(keys))]
+
+
+async def coverage_of(uow: Reader, keys: Collection[str]) -> set[Covered]:
+    """All coverage of event keys as it stands."""
+    return {Covered(**dict(row)) for row in await uow.fetch(COVERAGE_OF, keys=list(keys))}
+
+
+def _columns(rows: Collection[Covered]) -> dict[str, list[Any]]:
+    return {field.name: [getattr(row, field.name) for row in rows] for field in fields(Covered)}
+
+
+async def replace_coverage(uow: UnitOfWork, gone: Collection[Covered], new: Collection[Covered]) -> None:
+    """Take away coverage that no longer holds and add what now does."""
+    if gone:
+        await uow.execute(DROP_COVERAGE, **_columns(gone))
+    if new:
+        await uow.execute(ADD_COVERAGE, **_columns(new))
+
+
+async def add_deltas(uow: UnitOfWork, deltas: dict[tuple[str, date, str], int]) -> None:
+    """Add to the sums per day and per month; a sum of zero leaves no row, so that a rebuild comes out equal."""
+    months: Counter[tuple[str, date, str]] = Counter()
+    for (indicator, day, district), delta in deltas.items():
+        months[indicator, day.replace(day=1), district] += delta
+    for add, tidy, sums in ((ADD_DAYS, TIDY_DAYS, deltas), (ADD_MONTHS, TIDY_MONTHS, months)):
+        rows = sorted((*where, delta) for where, delta in sums.items() if delta)
+        if rows:
+            columns = (list(column) for column in zip(*rows, strict=True))
+            params: dict[str, Any] = dict(zip(("indicator", "at", "district", "delta"), columns, strict=True))
+            await uow.execute(add, **params)
+            await uow.execute(tidy, **params)
+
+
+async def note_changes(uow: UnitOfWork, indicators: Collection[str]) -> None:
+    """Tell the stream which indicators moved."""
+    await uow.execute(NOTE_CHANGES, indicators=sorted(indicators))
+
+
+async def sums(uow: Reader, indicators: Sequence[str], as_of: date) -> dict[str, int]:
+    """The counted value of each indicator at the end of a day; 0 where nothing counts."""
+    found = {row["indicator"]: row["value"] for row in await uow.fetch(SUMS, indicators=list(indicators), as_of=as_of)}
+    return {code: found.get(code, 0) for code in indicators}
+
+
+async def by_district(uow: Reader, indicator: str, as_of: date) -> dict[str, int]:
+    """The counted value per unit at the end of a day."""
+    rows = await uow.fetch(BY_DISTRICT, indicators=[indicator], as_of=as_of)
+    return {row["district"]: row["value"] for row in rows}
+
+
+async def month_steps(uow: Reader, indicator: str, until: date) -> list[tuple[date, int]]:
+    """How much each month changed the number, up to the month of a day."""
+    return [(row["month"], row["delta"]) for row in await uow.fetch(MONTHS, indicator=indicator, until=until)]
+
+
+async def behind(
+    uow: Reader, indicator: str, as_of: date, district: str | None, after: tuple[str, str], limit: int
+) -> list[dict[str, Any]]:
+    """The facts behind a number, one per counted subject, in the order of subjects."""
+    rows = await uow.fetch(
+        BEHIND,
+        indicator=indicator,
+        as_of=as_of,
+        district=district,
+        after_counted=after[0],
+        after_key=after[1],
+        limit=limit,
+    )
+    return [dict(row) for row in rows]

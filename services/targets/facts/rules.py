@@ -1,0 +1,156 @@
+"""What a fact is, and which facts count for which indicator on which day."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+FactKind = Literal["recognition", "revocation", "profile", "park", "resident", "departure"]
+How = Literal["in_force", "grants", "parks", "tenants"]
+Which = Literal["first", "first_or_regrant", "all"]
+
+PLAN_START = date(2024, 1, 1)
+"""Cumulative indicators add up from here (annex of 渝府办发〔2024〕14号)."""
+
+STARTUPS = frozenset({"incubatee", "team"})
+"""Residents that count as start-ups: 在孵企业、科创团队 (渝经信中小〔2024〕36号)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that happened, as an event told it; never changed, only followed by others.
+
+    `valid_from` and `valid_to` are both days on which the fact holds; a revocation or departure holds from its first day.
+    `key` is the event's key, `counted` the firm, team or park that a number counts.
+    """
+
+    event_id: UUID
+    kind: FactKind
+    key: str
+    counted: str
+    stated_on: date
+    valid_from: date
+    valid_to: date | None = None
+    tier: str | None = None
+    reference: UUID | None = None
+    category: str | None = None
+    district: str | None = None
+    town: str | None = None
+    first_time: bool = False
+    gap_free: bool = False
+    sequence: int = 0
+
+    @property
+    def order(self) -> tuple[date, int, str]:
+        """A total order that does not depend on when the fact arrived."""
+        return (self.valid_from, self.sequence, str(self.event_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How one indicator is counted from facts."""
+
+    indicator: str
+    how: How
+    tier: str | None = None
+    which: Which = "first"
+    annual: bool = False
+    leaves_on: str | None = None
+    revocation_undoes: bool = False
+    ever: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RawSpan:
+    """Days in which one fact makes its subject count: `start` is the first, `until` the first day no more."""
+
+    start: date
+    until: date | None
+    fact: Fact
+
+    def covers(self, day: date) -> bool:
+        """Whether the subject counts on the day."""
+        return self.start <= day and (self.until is None or day < self.until)
+
+
+def next_day(day: date) -> date:
+    """The day after."""
+    return date.fromordinal(day.toordinal() + 1)
+
+
+def new_year_after(day: date) -> date:
+    """The first day of the year after the day's."""
+    return date(day.year + 1, 1, 1)
+
+
+def earliest(days: Iterable[date | None]) -> date | None:
+    """The earliest of the days that are known."""
+    return min((day for day in days if day is not None), default=None)
+
+
+def ended_on(fact: Fact, facts: Sequence[Fact], ending: FactKind) -> date | None:
+    """The first day on which another fact (a revocation, a departure) ended this one; the earliest if told twice."""
+    return earliest(other.valid_from for other in facts if other.kind == ending and other.reference == fact.reference)
+
+
+def in_force_spans(rule: Counting, facts: Sequence[Fact]) -> list[RawSpan]:
+    """Titles of the tier while valid and not revoked; the last day of validity still counts (annex no. 2, 3, 7)."""
+    left = earliest(f.valid_from for f in facts if f.kind == "recognition" and f.tier and f.tier == rule.leaves_on)
+    spans = []
+    for fact in facts:
+        if fact.kind != "recognition" or fact.tier != rule.tier:
+            continue
+        expiry = next_day(fact.valid_to) if fact.valid_to else None
+        spans.append(RawSpan(fact.valid_from, earliest((expiry, ended_on(fact, facts, "revocation"), left)), fact))
+    return spans
+
+
+def counts_as_new(rule: Counting, fact: Fact) -> bool:
+    """Whether a grant is a new one: first, or again after a lapse where the indicator says so; renewals are not.
+
+    Source: annex no. 4 and 5, section 二（三）至（六）of 渝府办发〔2024〕14号; settings FLOW_COUNTING and FLOW_FIRST_ONLY.
+    """
+    if rule.which == "all":
+        return True
+    return fact.first_time or (rule.which == "first_or_regrant" and not fact.gap_free)
+
+
+def grant_spans(rule: Counting, facts: Sequence[Fact]) -> list[RawSpan]:
+    """New grants from the day of the grant: to the end of its year for a yearly flow, for good for a cumulative sum.
+
+    A firm is first in a tier once, even if two events call themselves the first.
+    """
+    new = [f for f in facts if f.kind == "recognition" and f.tier == rule.tier and counts_as_new(rule, f)]
+    if rule.which == "first":
+        new = sorted(new, key=lambda fact: (fact.stated_on, fact.order))[:1]
+    spans = []
+    for fact in new:
+        if not rule.annual and fact.stated_on < PLAN_START:
+            continue
+        end = new_year_after(fact.stated_on) if rule.annual else None
+        undone = ended_on(fact, facts, "revocation") if rule.revocation_undoes else None
+        spans.append(RawSpan(fact.stated_on, earliest((end, undone)), fact))
+    return spans
+
+
+def park_spans(_: Counting, facts: Sequence[Fact]) -> list[RawSpan]:
+    """Parks from the day they were established (建成)."""
+    return [RawSpan(fact.valid_from, None, fact) for fact in facts if fact.kind == "park"]
+
+
+def tenant_spans(rule: Counting, facts: Sequence[Fact]) -> list[RawSpan]:
+    """Incubatees and teams while in residence; the day they leave no longer counts (setting PARK_TENANTS_STOCK)."""
+    return [
+        RawSpan(fact.valid_from, None if rule.ever else ended_on(fact, facts, "departure"), fact)
+        for fact in facts
+        if fact.kind == "resident" and fact.category in STARTUPS
+    ]
+
+
+_SPANS = {"in_force": in_force_spans, "grants": grant_spans, "parks": park_spans, "tenants": tenant_spans}
+
+
+def raw_spans(rule: Counting, facts: Sequence[Fact]) -> list[RawSpan]:
+    """The days on which the facts of one subject make it count; spans may overlap, a subject counts once a day."""
+    return [span for span in _SPANS[rule.how](rule, facts) if span.until is None or span.start < span.until]

@@ -1,0 +1,158 @@
+"""The indicators of the two plans, read from policy, each with how it is counted."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from chassis.policy import load
+from services.targets.facts.rules import Counting, Which
+
+GROUPS = ("indicators", "annual_flow_goals", "parks_plan_targets", "other_quantified_duties")
+_TIERS_IN_FORCE = {"HIGH_TECH_ENTERPRISE": "HNTE", "SRDI_SME": "SRDI"}
+_FLOW_READINGS: dict[str, Which] = {
+    "first_grants_and_regrants_after_lapse": "first_or_regrant",
+    "first_grants_only": "first",
+    "all_grants": "all",
+}
+_TEN_THOUSAND = Decimal(10000)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A question the documents leave open, the reading in use and the other readings."""
+
+    name: str
+    value: Any
+    alternatives: tuple[Any, ...]
+    zh: str
+    en: str
+    source: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator, floor or duty as printed; targets are whole numbers of the base unit by year."""
+
+    code: str
+    group: str
+    annex_no: int | None
+    kind: str
+    kind_zh: str
+    zh: str
+    en: str
+    unit: str
+    unit_en: str
+    printed_unit: str
+    owners: tuple[str, ...]
+    targets: tuple[tuple[int, int], ...]
+    annual_floor: int | None
+    bounds: tuple[int, int] | None
+    document: str
+    reference: str | None
+    ambiguity: str | None
+    setting: Setting | None
+    counting: Counting | None
+
+    @property
+    def counted(self) -> bool:
+        """Whether events give the number; otherwise its owners state it."""
+        return self.counting is not None
+
+
+@lru_cache(maxsize=1)
+def settings() -> dict[str, Setting]:
+    """Every open question by name."""
+    return {
+        item["name"]: Setting(
+            item["name"],
+            item["value"],
+            tuple(item["alternatives"]),
+            item["zh"],
+            item["en"],
+            item["source"],
+            item["confidence"],
+        )
+        for item in load("settings.yaml")["settings"]
+    }
+
+
+def _value(name: str) -> Any:
+    return settings()[name].value
+
+
+def _countings() -> dict[str, Counting]:
+    """How each indicator that events can give is counted, by the readings in use."""
+    flow = _FLOW_READINGS[_value("FLOW_COUNTING")]
+    first: Which = "first" if _value("FLOW_FIRST_ONLY") else "first_or_regrant"
+    yearly = _value("CUMULATIVE_READING") == "annual"
+    undo = bool(_value("REVOCATION_UNDOES_CUMULATIVE"))
+    leaves = "LISTED" if _value("UNICORN_LEAVES_ON_LISTING") else None
+    ever = _value("PARK_TENANTS_STOCK") == "ever_gathered"
+    rules = [
+        *(Counting(code, "in_force", tier=tier) for code, tier in _TIERS_IN_FORCE.items()),
+        Counting("UNICORN", "in_force", tier="UNICORN", leaves_on=leaves),
+        Counting("LITTLE_GIANT_NEW", "grants", tier="LITTLE_GIANT", annual=yearly, revocation_undoes=undo),
+        Counting("CHAMPION_NEW", "grants", tier="CHAMPION", annual=yearly, revocation_undoes=undo),
+        Counting("FLOW_INNO_SME", "grants", tier="INNO_SME", which=flow, annual=True),
+        Counting("FLOW_SRDI", "grants", tier="SRDI", which=flow, annual=True),
+        Counting("FLOW_LITTLE_GIANT", "grants", tier="LITTLE_GIANT", which=first, annual=True),
+        Counting("FLOW_CHAMPION", "grants", tier="CHAMPION", which=first, annual=True),
+        Counting("PARK_COUNT", "parks"),
+        Counting("PARK_TENANT_STARTUPS", "tenants", ever=ever),
+    ]
+    return {rule.indicator: rule for rule in rules}
+
+
+def _base_unit(printed: str) -> str:
+    return {"亿元": "元"}.get(printed, printed.removeprefix("万"))
+
+
+def _targets(row: dict[str, Any]) -> tuple[tuple[int, int], ...]:
+    return tuple((year, int(value)) for year, value in sorted(row.get("base", {}).items()) if value is not None)
+
+
+def _indicator(group: str, row: dict[str, Any], counting: Counting | None, meta: dict[str, Any]) -> Indicator:
+    printed = row["unit"]
+    setting = row.get("setting")
+    low, high = row.get("min"), row.get("max")
+    return Indicator(
+        code=row["code"], group=group, annex_no=row.get("annex_no"), kind=row["kind"],
+        kind_zh=meta["kinds_zh"][row["kind"]], zh=row["zh"], en=row["en"], unit=_base_unit(printed),
+        unit_en=row["unit_en"].removeprefix("10,000 ").replace("CNY 100 million", "CNY"), printed_unit=printed,
+        owners=tuple(row.get("responsible", ())), targets=_targets(row), annual_floor=row.get("annual_min"),
+        bounds=(low, high) if low is not None and high is not None else None,
+        document=meta["sources"][row["source"]]["doc"], reference=row.get("ref"), ambiguity=row.get("ambiguity"),
+        setting=settings()[setting] if setting else None, counting=counting,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> dict[str, Indicator]:
+    """Every indicator by code, in the order of the documents."""
+    policy, rules = load("targets/indicators.yaml"), _countings()
+    return {
+        row["code"]: _indicator(group, row, rules.get(row["code"]), policy["meta"])
+        for group in GROUPS
+        for row in policy[group]
+    }
+
+
+@lru_cache(maxsize=1)
+def countings() -> tuple[Counting, ...]:
+    """The counting rules of the indicators that events give."""
+    return tuple(indicator.counting for indicator in catalogue().values() if indicator.counting)
+
+
+@lru_cache(maxsize=1)
+def units() -> dict[str, dict[str, Any]]:
+    """The districts, counties and zones by unit id."""
+    return {unit["unit_id"]: unit for unit in load("reference/districts.yaml")["units"]}
+
+
+def exists_on(unit: dict[str, Any], day: date) -> bool:
+    """Whether a unit existed on a day; both ends of its validity are days on which it did."""
+    start, end = unit.get("valid_from"), unit.get("valid_to")
+    return (start is None or date.fromisoformat(start) <= day) and (end is None or day <= date.fromisoformat(end))

@@ -1,0 +1,1 @@
+"""The schema of the targets service, step by step."""

@@ -1,0 +1,1 @@
+"""Figures that a department states and another person approves."""

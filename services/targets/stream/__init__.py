@@ -1,0 +1,1 @@
+"""Changes of indicators as they happen."""

@@ -1,0 +1,174 @@
+"""Coverage against a slow recount, and its borders by hand."""
+
+from collections import Counter
+from datetime import date
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+
+from services.targets.facts.coverage import Covered
+from services.targets.facts.districts import UNDECIDED, Place, unit_on
+from services.targets.facts.rules import Fact
+from services.targets.facts.service import _recount, deltas_of
+from services.targets.indicators.catalogue import catalogue, countings
+from tests.unit.targets.histories import FIRST, day, histories, recount, uid
+
+CODES = {rule.indicator for rule in countings()}
+
+
+def at(covered: set[Covered], on: date) -> Counter[str]:
+    return Counter(c.indicator for c in covered if c.start <= on and (c.until is None or on < c.until))
+
+
+def sums(covered: set[Covered], on: date) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for (indicator, when, _), delta in deltas_of([], covered).items():
+        if when <= on:
+            found[indicator] += delta
+    return found
+
+
+@settings(max_examples=150, deadline=None)
+@given(histories())
+def test_every_number_on_every_day_equals_a_recount(history: list[Fact]) -> None:
+    covered = _recount(history)
+    assert covered == _recount(history[::-1])
+    edges = {c.start for c in covered} | {c.until for c in covered if c.until}
+    for on in {date.fromordinal(e.toordinal() + shift) for e in edges for shift in (-1, 0)} | {FIRST, day(800)}:
+        expected = recount(history, on)
+        assert set(expected) == CODES
+        assert {code: at(covered, on)[code] for code in CODES} == expected
+        assert {code: sums(covered, on)[code] for code in CODES} == expected
+
+
+def grant(
+    n: int, start: str, end: str | None, *, tier: str = "SRDI", first: bool = True, gap_free: bool = False
+) -> Fact:
+    on = date.fromisoformat(start)
+    return Fact(
+        event_id=uid(n), kind="recognition", key="F", counted="F", stated_on=on, valid_from=on, reference=uid(100 + n),
+        valid_to=date.fromisoformat(end) if end else None, tier=tier, district="CQ-500107", first_time=first,
+        gap_free=gap_free, sequence=n,
+    )  # fmt: skip
+
+
+def revoke(n: int, of: Fact, start: str) -> Fact:
+    on = date.fromisoformat(start)
+    reference: UUID | None = of.reference
+    return Fact(uid(n), "revocation", "F", "F", on, on, tier=of.tier, reference=reference, sequence=n)
+
+
+def value(facts: list[Fact], code: str, on: str) -> int:
+    return at(_recount(facts), date.fromisoformat(on))[code]
+
+
+def test_the_last_day_counts_and_the_day_after_does_not() -> None:
+    facts = [grant(0, "2024-02-29", "2027-02-28")]
+    assert [value(facts, "SRDI_SME", d) for d in ("2024-02-28", "2024-02-29", "2027-02-28", "2027-03-01")] == [
+        0,
+        1,
+        1,
+        0,
+    ]
+
+
+def test_a_title_ending_on_a_leap_day() -> None:
+    facts = [grant(0, "2025-03-01", "2028-02-29")]
+    assert [value(facts, "SRDI_SME", d) for d in ("2028-02-28", "2028-02-29", "2028-03-01")] == [1, 1, 0]
+
+
+def test_a_revoked_title_is_out_of_force_on_the_day_itself() -> None:
+    first = grant(0, "2024-05-01", "2027-04-30")
+    facts = [first, revoke(1, first, "2025-06-10")]
+    assert [value(facts, "SRDI_SME", d) for d in ("2025-06-09", "2025-06-10")] == [1, 0]
+    assert value(facts, "FLOW_SRDI", "2024-12-31") == 1
+
+
+def test_a_revocation_on_the_first_day_leaves_nothing_in_force() -> None:
+    first = grant(0, "2024-05-01", "2027-04-30")
+    assert value([first, revoke(1, first, "2024-05-01")], "SRDI_SME", "2024-05-01") == 0
+
+
+def test_a_renewal_without_a_gap_keeps_one_firm_and_is_no_flow() -> None:
+    facts = [grant(0, "2024-05-01", "2027-04-30"), grant(1, "2027-05-01", "2030-04-30", first=False, gap_free=True)]
+    assert [value(facts, "SRDI_SME", d) for d in ("2027-04-30", "2027-05-01", "2030-04-30")] == [1, 1, 1]
+    assert value(facts, "FLOW_SRDI", "2027-12-31") == 0
+
+
+def test_a_renewal_that_overlaps_counts_the_firm_once() -> None:
+    facts = [grant(0, "2024-05-01", "2027-04-30"), grant(1, "2027-01-01", "2029-12-31", first=False, gap_free=True)]
+    assert value(facts, "SRDI_SME", "2027-02-01") == 1
+
+
+def test_a_grant_after_a_lapse_is_flow_again_but_never_first_again() -> None:
+    facts = [
+        grant(0, "2022-05-01", "2025-04-30", tier="INNO_SME"),
+        grant(1, "2025-06-01", "2028-05-31", tier="INNO_SME", first=False),
+        grant(2, "2022-05-01", "2025-04-30", tier="LITTLE_GIANT"),
+        grant(3, "2025-06-01", "2028-05-31", tier="LITTLE_GIANT", first=False),
+    ]
+    assert [value(facts, "FLOW_INNO_SME", d) for d in ("2024-12-31", "2025-05-31", "2025-06-01", "2026-01-01")] == [
+        0,
+        0,
+        1,
+        0,
+    ]
+    assert value(facts, "LITTLE_GIANT_NEW", "2026-01-01") == 0
+
+
+def test_cumulative_starts_with_2024_and_is_not_undone() -> None:
+    before, after = grant(0, "2023-12-31", None, tier="CHAMPION"), grant(1, "2024-01-01", None, tier="LITTLE_GIANT")
+    facts = [before, after, revoke(2, after, "2024-03-01")]
+    assert value(facts, "CHAMPION_NEW", "2027-12-31") == 0
+    assert value(facts, "LITTLE_GIANT_NEW", "2027-12-31") == 1
+    assert value(facts, "FLOW_LITTLE_GIANT", "2025-01-01") == 0
+
+
+def test_a_unicorn_leaves_when_it_lists() -> None:
+    facts = [grant(0, "2024-01-01", None, tier="UNICORN"), grant(1, "2025-03-03", None, tier="LISTED")]
+    assert [value(facts, "UNICORN", d) for d in ("2025-03-02", "2025-03-03")] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("unit", "town", "stated", "on", "expected"),
+    [
+        ("CQ-500105", None, "2024-01-01", "2025-11-05", "CQ-500105"),
+        ("CQ-500105", None, "2024-01-01", "2025-11-06", "CQ-LJXQ-D"),
+        ("CQ-LJXQ", None, "2024-01-01", "2026-01-01", "CQ-LJXQ-D"),
+        ("CQ-500112", "大湾镇", "2024-01-01", "2025-11-06", "CQ-500109"),
+        ("CQ-500112", "龙溪街道", "2024-01-01", "2025-11-06", "CQ-LJXQ-D"),
+        ("CQ-500112", None, "2024-01-01", "2025-11-06", UNDECIDED),
+        ("CQ-500109", "水土街道", "2024-01-01", "2025-11-06", "CQ-LJXQ-D"),
+        ("CQ-500109", "天生街道", "2024-01-01", "2025-11-06", "CQ-500109"),
+        ("CQ-500109", None, "2024-01-01", "2025-11-06", UNDECIDED),
+        ("CQ-500109", None, "2025-11-06", "2025-11-06", "CQ-500109"),
+        ("CQ-500109", "大湾镇", "2026-01-01", "2025-11-05", "CQ-500112"),
+        ("CQ-LJXQ-D", "水土街道", "2026-01-01", "2025-11-05", "CQ-500109"),
+        ("CQ-LJXQ-D", "龙溪街道", "2026-01-01", "2025-11-05", UNDECIDED),
+        ("CQ-500107", None, "2026-01-01", "2020-01-01", "CQ-500107"),
+    ],
+)
+def test_units_across_the_redrawing(unit: str, town: str | None, stated: str, on: str, expected: str) -> None:
+    assert unit_on(Place(unit, town, date.fromisoformat(stated)), date.fromisoformat(on)) == expected
+
+
+def test_the_firm_carries_its_title_to_its_new_district() -> None:
+    moved = date(2025, 1, 10)
+    facts = [
+        Fact(uid(8), "profile", "F", "F", date(2020, 1, 1), date(2020, 1, 1), district="CQ-500107", sequence=1),
+        Fact(uid(9), "profile", "F", "F", moved, moved, district="CQ-500106", sequence=2),
+        grant(0, "2024-05-01", "2027-04-30"),
+    ]
+    rows = sorted((c.start, c.district) for c in _recount(facts) if c.indicator == "SRDI_SME")
+    assert rows == [(date(2024, 5, 1), "CQ-500107"), (moved, "CQ-500106")]
+    assert [c.district for c in _recount(facts) if c.indicator == "FLOW_SRDI"] == ["CQ-500107"]
+
+
+def test_the_catalogue_holds_the_documents() -> None:
+    found = catalogue()
+    assert [i.annex_no for i in found.values() if i.annex_no] == list(range(1, 11))
+    assert sum(i.group == "annual_flow_goals" for i in found.values()) == 7
+    assert dict(found["TECH_ENTERPRISE"].targets) == {2024: 60000, 2025: 67000, 2027: 86000}
+    assert found["HIGH_TECH_ENTERPRISE"].unit == "家"
+    assert found["TECH_ENTERPRISE"].counting is None
