@@ -147,7 +147,7 @@ class AccessRule:
         self.roles = frozenset(roles)
         self.open_to_all = open_to_all
 
-    def __call__(self, request: Request) -> Principal | None:
+    async def __call__(self, request: Request) -> Principal | None:
         """The caller, or 401 without a token, or 403 with other roles."""
         principal: Principal | None = request.state.principal
         if self.open_to_all:

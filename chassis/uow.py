@@ -166,7 +166,9 @@ class UnitOfWork(Reader):
         if not (self._events or self._audit or self._answer):
             return
         connection = await self._lease()
-        rows = await outbox.rows(connection, self._events, self._blocks, self._database.service, self.clock, self.traceparent)
+        rows = await outbox.rows(
+            connection, self._events, self._blocks, self._database.service, self.clock, self.traceparent
+        )
         actor = (self.principal or SYSTEM).as_actor()
         audit = [
             [a.action for a in self._audit],
