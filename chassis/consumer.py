@@ -118,7 +118,7 @@ class Consumer:
         share = math.ceil(len(broker.partitions) / self._workers)
         if time.monotonic() - self._began > _LEFTOVERS_AFTER:
             share = len(broker.partitions)
-        taken = []
+        taken: list[Partition] = []
         for where in broker.partitions:
             if len(self._positions) + len(taken) >= share:
                 break
