@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 
 
-class BusinessError(Exception):  # noqa: N818 - subclasses name the situation, as the house does
+class BusinessError(Exception):
     """A refusal the caller can understand and act on.
 
     Class attributes: `status` (HTTP), `code` (stable, snake case), `zh`/`en` (one-line title) and

@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI, Query, Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from chassis import clock_store, dead_letters, ops
+from chassis import clock_store, operator_routes, ops
 from chassis.access import Principal, caller
 from chassis.errors import BusinessError, Unavailable
 from chassis.paging import Paging, page
@@ -90,7 +90,9 @@ def routers(service: str, settings: Settings) -> list[APIRouter]:
         offset = uow.clock.offset_for(body.today)
         await clock_store.move(uow, offset)
         uow.clock.offset = offset
-        uow.audit(action="clock.moved", subject=("clock", service), after={"offset_seconds": int(offset.total_seconds())})
+        uow.audit(
+            action="clock.moved", subject=("clock", service), after={"offset_seconds": int(offset.total_seconds())}
+        )
         return ClockRead(today=uow.clock.today(), now=uow.clock.now(), offset_seconds=int(offset.total_seconds()))
 
     @audit.get(f"/{service}")
@@ -108,7 +110,7 @@ def routers(service: str, settings: Settings) -> list[APIRouter]:
         )
         return page(rows, paging, key=lambda r: (r["id"],), filters=filters, shape=lambda r: AuditLine(**dict(r)))
 
-    dead_letters.add_routes(operations)
+    operator_routes.add_routes(operations)
     return [clock, audit, operations]
 
 
@@ -158,4 +160,7 @@ def health_routes(database: Database) -> list[Route]:
         good = await is_ready(database)
         return JSONResponse({"status": "ready" if good else "not_ready"}, 200 if good else 503)
 
-    return [Route("/health/live", live, include_in_schema=False), Route("/health/ready", ready, include_in_schema=False)]
+    return [
+        Route("/health/live", live, include_in_schema=False),
+        Route("/health/ready", ready, include_in_schema=False),
+    ]

@@ -46,7 +46,7 @@ class Settings(BaseSettings):
 S = TypeVar("S", bound=Settings)
 
 
-class MissingSettings(SystemExit):  # noqa: N818 - it ends the process with a sentence
+class MissingSettings(SystemExit):
     """The environment does not suffice to start."""
 
 

@@ -212,7 +212,7 @@ class Database:
         self._pool: asyncpg.Pool | None = None
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM) if wake else None
         if self._socket:
-            self._socket.setblocking(False)  # noqa: FBT003 - the standard library's own signature
+            self._socket.setblocking(False)
 
     @property
     def url(self) -> str:
