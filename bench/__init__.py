@@ -1,0 +1,1 @@
+"""What is measured and proved, and what it is compared with."""

@@ -1,0 +1,41 @@
+"""Every benchmark beside what it is measured against (`python -m bench [name…]`)."""
+
+import argparse
+import importlib
+import pkgutil
+import sys
+from collections.abc import Callable, Iterator
+from typing import cast
+
+import bench
+
+_NOT_BENCHMARKS = {"__main__", "prove"}
+Measure = Callable[[], int | None]
+
+
+def benchmarks() -> Iterator[str]:
+    """Modules of this folder that offer `main()`: each prints its own table and writes its own JSON."""
+    for module in pkgutil.iter_modules(bench.__path__):
+        if module.name not in _NOT_BENCHMARKS and not module.name.startswith("_"):
+            yield module.name
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the named benchmarks, else all, one after another; a failing one does not stop the others."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="which; all without")
+    given = parser.parse_args(argv)
+    found = {name: getattr(importlib.import_module(f"bench.{name}"), "main", None) for name in benchmarks()}
+    runnable = {name: cast("Measure", measure) for name, measure in found.items() if callable(measure)}
+    if unknown := set(given.names) - set(runnable):
+        parser.error(f"no such benchmark: {', '.join(sorted(unknown))}")
+    if not runnable:
+        print("No benchmark is built yet.")
+    failed = [name for name in given.names or runnable if runnable[name]()]
+    for name in failed:
+        print(f"FAILED {name}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,143 @@
+"""The proofs of what Tidu promises: runs those whose subject exists, lists the rest (`python -m bench.prove [name]`)."""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "docs" / "proofs"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One promise, the tests that show it, and whether they know a full size (TIDU_PROOF_SIZE=full)."""
+
+    name: str
+    promise: str
+    tests: tuple[str, ...] = ()
+    knows_full_size: bool = False
+
+    @property
+    def built(self) -> bool:
+        """True when every test file of the proof exists."""
+        return bool(self.tests) and all((ROOT / path).exists() for path in self.tests)
+
+
+_EVENTS = "tests/integration/events"
+PROOFS = (
+    Proof("event-order", "events leave in order and completely", (f"{_EVENTS}/test_order_and_completeness.py",)),
+    Proof("effect-once", "repeated, poisonous and forgotten events", (f"{_EVENTS}/test_effect_once.py",)),
+    Proof("kills", "nothing acknowledged is lost, nothing is done twice", ("tests/chaos/test_kills.py",)),
+    Proof("replay", "a rebuilt projection equals the live one", ("tests/e2e/test_replay.py",)),
+    Proof("idempotency", "a POST repeated before, during and after its twin has one effect"),
+    Proof("edits", "of 50 concurrent edits of one version exactly one wins"),
+    Proof("pages", "pages stay stable while rows come and go"),
+    Proof("ledger", "the ledger balances: 16 invariants under fire"),
+    Proof("partners", "a bank that misbehaves: no double effect, all reconciled"),
+    Proof("restart", "a rolling restart drops no request"),
+    Proof("backup", "restore to a point in time, then replay"),
+    Proof("overload", "load beyond capacity is refused early, memory stays bounded"),
+    Proof("access", "every route, every role, own, other and none: no leak"),
+    Proof("banks", "FAPI 2.0: negative cases against a real provider"),
+    Proof("outgoing", "outgoing calls never reach private addresses"),
+    Proof("audit-chain", "an edited or deleted audit line is found"),
+    Proof("personal-data", "planted markers are found nowhere after erasure"),
+    Proof("files", "formulas, bombs and path tricks in files"),
+    Proof("contract", "the served API keeps its OpenAPI document under generated input"),
+)
+
+
+def missing() -> Iterator[Proof]:
+    """Proofs whose subject is not built yet."""
+    return (proof for proof in PROOFS if not proof.built)
+
+
+def commit() -> str:
+    """The commit the proof ran on, marked when files differ from it."""
+    asked = ["git", "describe", "--always", "--dirty", "--abbrev=40"]
+    return subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip() or "unknown"
+
+
+def run(proof: Proof, seed: int, *, small: bool) -> bool:
+    """Run one proof and write docs/proofs/<name>.json; True when it held."""
+    full = proof.knows_full_size and not small
+    figures = RESULTS / f".{proof.name}.figures.json"
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    figures.unlink(missing_ok=True)
+    environment = os.environ | {
+        "TIDU_PROOF_SIZE": "full" if full else "small",
+        "TIDU_PROOF_SEED": str(seed),
+        "TIDU_PROOF_FIGURES": str(figures),
+        "PYTHONHASHSEED": str(seed),
+    }
+    begun = time.monotonic()
+    command = [sys.executable, "-m", "pytest", "-q", "--timeout=0" if full else "--timeout=600", *proof.tests]
+    held = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0
+    said = json.loads(figures.read_text(encoding="utf-8")) if figures.exists() else {}
+    figures.unlink(missing_ok=True)
+    result = {
+        "proof": proof.name,
+        "promise": proof.promise,
+        "held": held,
+        "size": "full" if full else "small",
+        "figures": said,
+        "seconds": round(time.monotonic() - begun, 1),
+        "commit": commit(),
+        "date": datetime.now(UTC).date().isoformat(),
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "seed": seed,
+    }
+    text = json.dumps(result, ensure_ascii=False, indent=2)
+    (RESULTS / f"{proof.name}.json").write_text(text + "\n", encoding="utf-8")
+    return held
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command line: all proofs, or the named ones; those already held at this commit are skipped with --resume."""
+    parser = argparse.ArgumentParser(prog="python -m bench.prove", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(p.name for p in PROOFS))
+    parser.add_argument("--seed", type=int, default=1, help="seed of everything random")
+    parser.add_argument("--small", action="store_true", help="the size of make test")
+    parser.add_argument("--resume", action="store_true", help="skip proofs that held at this very commit")
+    given = parser.parse_args(argv)
+    known = {proof.name: proof for proof in PROOFS}
+    if unknown := set(given.names) - set(known):
+        parser.error(f"no such proof: {', '.join(sorted(unknown))}")
+    wanted = [known[name] for name in given.names] or list(PROOFS)
+    outcome = {proof.name: _outcome(proof, given.seed, small=given.small, resume=given.resume) for proof in wanted}
+    print("\nPromise by promise")
+    for name, word in outcome.items():
+        print(f"  {word:<24} {name:<14} {known[name].promise}")
+    named_but_missing = [name for name in given.names if not known[name].built]
+    return 1 if "FAILED" in outcome.values() or named_but_missing else 0
+
+
+def _outcome(proof: Proof, seed: int, *, small: bool, resume: bool) -> str:
+    if not proof.built:
+        return "not built yet"
+    if resume and _held_before(proof):
+        return "held before"
+    if not run(proof, seed, small=small):
+        return "FAILED"
+    return "held" if proof.knows_full_size or small else "held, small size only"
+
+
+def _held_before(proof: Proof) -> bool:
+    path = RESULTS / f"{proof.name}.json"
+    if not path.exists():
+        return False
+    before = json.loads(path.read_text(encoding="utf-8"))
+    now = commit()
+    return bool(before["held"]) and before["commit"] == now and not now.endswith("-dirty")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
