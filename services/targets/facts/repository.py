@@ -47,7 +47,6 @@ def _tidy(table: str, at: str) -> Q:
 
 ADD_DAYS, TIDY_DAYS = _add("day_deltas", "day"), _tidy("day_deltas", "day")
 ADD_MONTHS, TIDY_MONTHS = _add("month_deltas", "month"), _tidy("month_deltas", "month")
-NOTE_CHANGES = Q("INSERT INTO changes (indicator) SELECT unnest(CAST(:indicators AS text[]))")
 
 _PREFIX = """SELECT indicator, district, delta FROM month_deltas
     WHERE indicator = ANY(CAST(:indicators AS text[])) AND month < date_trunc('month', CAST(:as_of AS date))::date
@@ -66,7 +65,8 @@ BEHIND = Q(
     """SELECT c.counted, c.key, c.start, c.until, c.district, f.event_id, f.kind, f.tier, f.category, f.reference,
         f.stated_on, f.valid_from, f.valid_to
     FROM coverage c JOIN facts f USING (event_id)
-    WHERE c.indicator = :indicator AND c.start <= CAST(:as_of AS date) AND (c.until IS NULL OR c.until > CAST(:as_of AS date))
+    WHERE c.indicator = :indicator AND c.start <= CAST(:as_of AS date)
+      AND (c.until IS NULL OR c.until > CAST(:as_of AS date))
       AND (CAST(:district AS text) IS NULL OR c.district = CAST(:district AS text))
       AND (c.counted, c.key) > (CAST(:after_counted AS text), CAST(:after_key AS text))
     ORDER BY c.counted, c.key LIMIT CAST(:limit AS int)"""
@@ -74,7 +74,7 @@ BEHIND = Q(
 
 
 async def lock_projection(uow: UnitOfWork) -> None:
-    """One writer of the sums at a time: a day's sum is one row for the whole city, so writers would queue there anyway."""
+    """One writer of the sums at a time: a day's sum is one row, so writers would queue there anyway, or deadlock."""
     await uow.fetchval(LOCK)
 
 
@@ -117,11 +117,6 @@ async def add_deltas(uow: UnitOfWork, deltas: dict[tuple[str, date, str], int]) 
             params: dict[str, Any] = dict(zip(("indicator", "at", "district", "delta"), columns, strict=True))
             await uow.execute(add, **params)
             await uow.execute(tidy, **params)
-
-
-async def note_changes(uow: UnitOfWork, indicators: Collection[str]) -> None:
-    """Tell the stream which indicators moved."""
-    await uow.execute(NOTE_CHANGES, indicators=sorted(indicators))
 
 
 async def sums(uow: Reader, indicators: Sequence[str], as_of: date) -> dict[str, int]:

@@ -21,7 +21,7 @@ STARTUPS = frozenset({"incubatee", "team"})
 class Fact:
     """One thing that happened, as an event told it; never changed, only followed by others.
 
-    `valid_from` and `valid_to` are both days on which the fact holds; a revocation or departure holds from its first day.
+    
     `key` is the event's key, `counted` the firm, team or park that a number counts.
     """
 
@@ -117,7 +117,7 @@ def counts_as_new(rule: Counting, fact: Fact) -> bool:
 
 
 def grant_spans(rule: Counting, facts: Sequence[Fact]) -> list[RawSpan]:
-    """New grants from the day of the grant: to the end of its year for a yearly flow, for good for a cumulative sum.
+    """New grants from the day of the grant: to the end of the year for a yearly flow, for good for a cumulative sum.
 
     A firm is first in a tier once, even if two events call themselves the first.
     """

@@ -9,6 +9,7 @@ from services.targets.facts import repository
 from services.targets.facts.coverage import Covered, coverage
 from services.targets.facts.rules import Fact
 from services.targets.indicators.catalogue import countings
+from services.targets.stream.service import note_changes
 
 
 async def record_facts(uow: UnitOfWork, new: Sequence[Fact]) -> None:
@@ -25,7 +26,7 @@ async def record_facts(uow: UnitOfWork, new: Sequence[Fact]) -> None:
         return
     await repository.replace_coverage(uow, gone, come)
     await repository.add_deltas(uow, deltas_of(gone, come))
-    await repository.note_changes(uow, {covered.indicator for covered in gone | come})
+    await note_changes(uow, {covered.indicator for covered in gone | come})
 
 
 def _recount(facts: Sequence[Fact]) -> set[Covered]:
@@ -44,3 +45,9 @@ def deltas_of(gone: Collection[Covered], come: Collection[Covered]) -> dict[tupl
             if covered.until:
                 deltas[covered.indicator, covered.until, covered.district] -= sign
     return {where: delta for where, delta in deltas.items() if delta}
+
+
+counted_values = repository.sums
+counted_by_district = repository.by_district
+month_steps = repository.month_steps
+facts_behind = repository.behind

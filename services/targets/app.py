@@ -1,0 +1,15 @@
+"""The HTTP door of the targets service."""
+
+from chassis.settings import read_settings
+from chassis.web import create_app
+from services.targets.indicators.endpoints import routes as indicators
+from services.targets.settings import TargetsSettings
+from services.targets.statements.endpoints import routes as statements
+
+app = create_app(
+    read_settings(TargetsSettings),
+    service="targets",
+    title="Tidu targets",
+    description="Every number of the plan, at any date, with the facts behind it.",
+    routers=[indicators, statements],
+)

@@ -1,0 +1,143 @@
+"""Shapes made of figures."""
+
+from typing import Any, cast
+
+from services.targets.facts.districts import UNDECIDED
+from services.targets.indicators import schemas as s
+from services.targets.indicators.catalogue import Setting
+from services.targets.indicators.rules import interpolated, next_target, ratio, target_of, time_elapsed
+from services.targets.indicators.service import Breakdown, Figure
+
+_DERIVED = s.Named(
+    zh="推算值：按前后两个文件目标直线内插，文件未列该年目标",
+    en="Derived: on the line between two printed targets; no document prints a target of this year",
+)
+
+
+def reading(setting: Setting | None) -> s.Reading | None:
+    """The shape of a setting."""
+    if setting is None:
+        return None
+    return s.Reading(
+        name=setting.name,
+        value=setting.value,
+        alternatives=list(setting.alternatives),
+        text=s.Named(zh=setting.zh, en=setting.en),
+        source=setting.source,
+        confidence=setting.confidence,
+    )
+
+
+def _stated(figure: Figure) -> s.StatedFigure | None:
+    if figure.stated is None:
+        return None
+    value, as_of, department = figure.stated
+    counted = figure.value if figure.indicator.counted else None
+    difference = None if counted is None else value - counted
+    return s.StatedFigure(value=value, as_of=as_of, department=department, difference=difference)
+
+
+def _without_target(figure: Figure) -> dict[str, Any]:
+    """The next printed target and the derived line, for a year that has no printed one."""
+    year, targets = figure.as_of.year, figure.indicator.targets
+    following, line = next_target(targets, year), interpolated(targets, year)
+    return {
+        "next_target": s.Printed(year=following[0], value=following[1]) if following else None,
+        "derived_target": s.Derived(year=year, value=line, label=_DERIVED, method="linear")
+        if line is not None
+        else None,
+    }
+
+
+def indicator_read(figure: Figure) -> s.IndicatorRead:
+    """The shape of a figure."""
+    found = figure.indicator
+    target = target_of(found.targets, found.annual_floor, figure.as_of.year)
+    return s.IndicatorRead(
+        code=found.code,
+        as_of=figure.as_of,
+        value=figure.value,
+        target=target,
+        unit=found.unit,
+        kind=cast("s.Kind", found.kind),
+        kind_text=found.kind_zh,
+        name=s.Named(zh=found.zh, en=found.en),
+        unit_en=found.unit_en,
+        printed_unit=found.printed_unit,
+        group=found.group,
+        annex_no=found.annex_no,
+        document=found.document,
+        reference=found.reference,
+        owners=list(found.owners),
+        source=cast("s.Source", figure.source),
+        stated=_stated(figure),
+        target_year=figure.as_of.year,
+        targets=[s.Printed(year=year, value=value) for year, value in found.targets],
+        annual_floor=found.annual_floor,
+        progress_ratio=ratio(figure.value, target),
+        time_elapsed_ratio=time_elapsed(figure.as_of),
+        setting=reading(found.setting),
+        ambiguity=found.ambiguity,
+        **_without_target(figure),
+    )
+
+
+def breakdown_read(found: Breakdown) -> s.BreakdownRead:
+    """The shape of a breakdown."""
+    figure = found.figure
+    code, as_of = figure.indicator.code, figure.as_of
+    return s.BreakdownRead(
+        code=code,
+        as_of=as_of,
+        by="district",
+        unit=figure.indicator.unit,
+        source=cast("s.Source", figure.source),
+        total=figure.value,
+        items=[
+            s.Part(district=unit["unit_id"], name=s.Named(zh=unit["zh"], en=unit["en"]), value=value)
+            for unit, value in found.parts
+        ],
+        undecided=found.undecided,
+        undecided_facts=f"/v1/targets/indicators/{code}/facts?as_of={as_of}&district={UNDECIDED}"
+        if found.undecided
+        else None,
+    )
+
+
+def fact_read(row: dict[str, Any]) -> s.FactRead:
+    """The shape of a fact behind a number."""
+    is_firm = row["kind"] == "recognition" or (row["kind"] == "resident" and row["counted"] == row["key"])
+    return s.FactRead(
+        counted=row["counted"],
+        credit_code=row["counted"] if is_firm else None,
+        district=None if row["district"] == UNDECIDED else row["district"],
+        counts_from=row["start"],
+        counts_until=row["until"],
+        event_id=row["event_id"],
+        kind=row["kind"],
+        tier=row["tier"],
+        category=row["category"],
+        reference=row["reference"],
+        decided_on=row["stated_on"],
+        valid_from=row["valid_from"],
+        valid_to=row["valid_to"],
+    )
+
+
+def scoreboard_read(figures: list[Figure]) -> s.ScoreboardRead:
+    """The shape of the plan at a glance."""
+    as_of, groups = (
+        figures[0].as_of,
+        ("indicators", "annual_flow_goals", "parks_plan_targets", "other_quantified_duties"),
+    )
+    annex, floors, parks, duties = (
+        [indicator_read(figure) for figure in figures if figure.indicator.group == group] for group in groups
+    )
+    return s.ScoreboardRead(
+        as_of=as_of,
+        time_elapsed_ratio=time_elapsed(as_of),
+        indicators=annex,
+        floors=floors,
+        parks=parks,
+        duties=duties,
+    )

@@ -1,0 +1,160 @@
+"""Shapes of indicators and what stands behind them."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from chassis.shapes import Day, F, Ratio, Shape
+
+Kind = Literal["stock", "stock_in_force", "cumulative_new", "annual_flow", "ratio", "constraint"]
+Source = Literal["counted", "stated", "mixed", "none"]
+
+
+class Named(Shape):
+    """A text in both languages."""
+
+    zh: str = F("Chinese", "专精特新中小企业（有效期内）")
+    en: str = F("English", "Specialized-refined-distinctive-innovative SMEs (in force)")
+
+
+class Printed(Shape):
+    """A target as a document prints it, in whole base units."""
+
+    year: int = F("Year end for which the target is printed", 2027)
+    value: int = F("Printed target in the base unit", 5000)
+
+
+class Derived(Shape):
+    """A value on the straight line between two printed targets: no target, no document prints it."""
+
+    year: int = F("Year without a printed target", 2026)
+    value: Ratio = F("Value on the line, in the base unit", "4650")
+    label: Named = F("Says that it is derived", {"zh": "推算值，非文件目标", "en": "Derived, not a target"})
+    method: str = F("How it was derived", "linear")
+
+
+class Reading(Shape):
+    """A question the documents leave open, and the reading in use."""
+
+    name: str = F("Name of the setting", "CUMULATIVE_READING")
+    value: Any = F("Reading in use", "cumulative_since_2024")
+    alternatives: list[Any] = F("Other readings", ["annual"])
+    text: Named = F("The reading in words", {"zh": "按累计理解", "en": "read as cumulative"})
+    source: str = F("Where the reading comes from", "annex no. 4 and 5")
+    confidence: str = F("A read in a source, B well known, C unsure", "A")
+
+
+class StatedFigure(Shape):
+    """The approved figure of an owner department that holds on the day."""
+
+    value: int = F("Stated figure in the base unit", 61234)
+    as_of: Day = F("Day the figure was stated for (the newest, where units add up)", "2025-06-30")
+    department: str = F("Department that stated it", "市科技局")
+    difference: int | None = F("Stated less counted, where events count it too", None)
+
+
+class IndicatorRead(Shape):
+    """One indicator at the end of a day in Shanghai."""
+
+    code: str = F("Code of the indicator", "SRDI_SME")
+    as_of: Day = F("The day", "2025-06-30")
+    value: int | None = F("Value in the base unit; null when nothing is known", 4123)
+    target: int | None = F("Printed target of the year in the base unit; null where none is printed", 4300)
+    unit: str = F("Base unit", "家")
+    kind: Kind = F("What the number is", "stock_in_force")
+    kind_text: str = F("What the number is, in Chinese", "有效期内存量")
+    name: Named = F("Name", {"zh": "专精特新中小企业（有效期内）", "en": "SRDI SMEs (in force)"})
+    unit_en: str = F("Base unit in English", "enterprises")
+    printed_unit: str = F("Unit the document prints", "家")
+    group: str = F("Part of the documents it stands in", "indicators")
+    annex_no: int | None = F("Number in the annex", 3)
+    document: str = F("Document that prints it", "渝府办发〔2024〕14号")
+    reference: str | None = F("Section, where it is not in the annex", None)
+    owners: list[str] = F("Owner departments", ["市经济信息委"])
+    source: Source = F(
+        "counted from events, stated by an owner department, mixed: counted with a statement beside it, none: unknown",
+        "counted",
+    )
+    stated: StatedFigure | None = F("Approved statement that holds on the day", None)
+    target_year: int = F("Year of the target", 2025)
+    next_target: Printed | None = F("Next printed target, where the year has none", None)
+    derived_target: Derived | None = F("Line between printed targets, where the year has none", None)
+    targets: list[Printed] = F("All printed targets", [{"year": 2027, "value": 5000}])
+    annual_floor: int | None = F("Printed floor of each year", None)
+    progress_ratio: Ratio | None = F("Value over the year's target", "0.9588")
+    time_elapsed_ratio: Ratio = F("Share of the year that has passed at the end of the day", "0.4959")
+    setting: Reading | None = F("Reading in use where the documents are ambiguous", None)
+    ambiguity: str | None = F("What is ambiguous", None)
+
+
+class IndicatorList(Shape):
+    """All indicators on one day."""
+
+    as_of: Day = F("The day", "2025-06-30")
+    items: list[IndicatorRead] = F("Indicators in the order of the documents", [])
+
+
+class Point(Shape):
+    """A number at the end of a day."""
+
+    as_of: Day = F("The day", "2025-06-30")
+    value: int | None = F("Value in the base unit", 4123)
+
+
+class SeriesRead(Shape):
+    """An indicator month by month."""
+
+    code: str = F("Code of the indicator", "SRDI_SME")
+    unit: str = F("Base unit", "家")
+    source: Source = F("Where the values come from", "counted")
+    points: list[Point] = F("Month ends in order, the last on the day asked for", [])
+
+
+class Part(Shape):
+    """The share of one unit."""
+
+    district: str | None = F("Unit id; null where the unit is undecided", "CQ-500107")
+    name: Named = F("Name of the unit", {"zh": "九龙坡区", "en": "Jiulongpo"})
+    value: int = F("Value in the base unit", 321)
+
+
+class BreakdownRead(Shape):
+    """An indicator by the units that existed on the day."""
+
+    code: str = F("Code of the indicator", "SRDI_SME")
+    as_of: Day = F("The day", "2025-06-30")
+    by: Literal["district"] = F("What it is broken down by", "district")
+    unit: str = F("Base unit", "家")
+    source: Source = F("Where the values come from", "counted")
+    total: int | None = F("Value of the whole city", 4123)
+    items: list[Part] = F("Every unit that existed on the day", [])
+    undecided: int = F("What cannot be given to a unit because only the town could tell", 3)
+    undecided_facts: str | None = F("Where the undecided are listed", None)
+
+
+class FactRead(Shape):
+    """Why a firm, team or park counts on the day."""
+
+    counted: str = F("Credit code of the firm, else the team's or park's id", "91500000202869177Y")
+    credit_code: str | None = F("Credit code, where a firm counts", "91500000202869177Y")
+    district: str | None = F("Unit on the day; null where undecided", "CQ-500107")
+    counts_from: Day = F("First day it counts in this unit by this fact", "2025-03-01")
+    counts_until: Day | None = F("First day it no longer does; null while open", None)
+    event_id: UUID = F("Event that told the fact", "0199a5b0-7c1e-7000-8000-000000000000")
+    kind: str = F("Kind of fact", "recognition")
+    tier: str | None = F("Tier, for a title", "SRDI")
+    category: str | None = F("new or renewal for a title, kind of resident for a park", "new")
+    reference: UUID | None = F("Recognition or residence it tells of", "0199a5b0-7c1e-7000-8000-000000000001")
+    decided_on: Day = F("Day of the grant, the move or the establishment", "2025-03-01")
+    valid_from: Day = F("First day it holds", "2025-03-01")
+    valid_to: Day | None = F("Last day it holds; null while open", "2028-02-29")
+
+
+class ScoreboardRead(Shape):
+    """The plan at a glance on one day."""
+
+    as_of: Day = F("The day", "2025-06-30")
+    time_elapsed_ratio: Ratio = F("Share of the year that has passed", "0.4959")
+    indicators: list[IndicatorRead] = F("The ten of the annex", [])
+    floors: list[IndicatorRead] = F("The seven yearly floors", [])
+    parks: list[IndicatorRead] = F("Targets of the parks plan", [])
+    duties: list[IndicatorRead] = F("Other duties with numbers", [])
