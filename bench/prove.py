@@ -1,4 +1,4 @@
-"""The proofs of what Tidu promises: runs those whose subject exists, lists the rest (`python -m bench.prove [name]`)."""
+"""Proofs of what Tidu promises: runs those whose subject exists, lists the rest (`python -m bench.prove [name]`)."""
 
 import argparse
 import json
@@ -61,9 +61,12 @@ def missing() -> Iterator[Proof]:
 
 
 def commit() -> str:
-    """The commit the proof ran on, marked when files differ from it."""
-    asked = ["git", "describe", "--always", "--dirty", "--abbrev=40"]
-    return subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip() or "unknown"
+    """The commit the proof ran on, marked when files other than the results differ from it."""
+    asked = ["git", "rev-parse", "HEAD"]
+    head = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip() or "unknown"
+    compare = ["git", "diff", "--quiet", "HEAD", "--", ".", ":!docs/proofs"]
+    changed = subprocess.run(compare, cwd=ROOT, capture_output=True, check=False).returncode != 0
+    return f"{head}-dirty" if changed else head
 
 
 def run(proof: Proof, seed: int, *, small: bool) -> bool:
@@ -92,7 +95,8 @@ def run(proof: Proof, seed: int, *, small: bool) -> bool:
         "seconds": round(time.monotonic() - begun, 1),
         "commit": commit(),
         "date": datetime.now(UTC).date().isoformat(),
-        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        "python": platform.python_version(),
         "seed": seed,
     }
     text = json.dumps(result, ensure_ascii=False, indent=2)
