@@ -2,14 +2,16 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from aiokafka import AIOKafkaClient
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaError, OffsetOutOfRangeError, for_code
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.client import AIOKafkaClient
+from aiokafka.errors import KafkaError, OffsetOutOfRangeError, TopicAlreadyExistsError, for_code
 from aiokafka.producer.message_accumulator import BatchBuilder
 from aiokafka.protocol.fetch import FetchRequest
 from aiokafka.protocol.offset import OffsetRequest
@@ -27,7 +29,7 @@ _LATEST = -1
 _EARLIEST = -2
 
 
-class LogUnavailable(Exception):  # noqa: N818 - the situation, as everywhere in the house
+class LogUnavailable(Exception):
     """The broker is away, its connection broke or it refused; connect again and compare before going on."""
 
 
@@ -203,21 +205,41 @@ def _parse(data: bytes | None, position: int) -> list[Record]:
     return found
 
 
-async def create_topics(bootstrap: str, topics: Sequence[str], partitions: int, replicas: int = 1) -> list[str]:
-    """Create the topics that are missing, with everything kept for ever; the created ones."""
+@asynccontextmanager
+async def _administration(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="tidu", request_timeout_ms=_TIMEOUT_MS)
     try:
         await admin.start()
-        known = set(await admin.list_topics())
-        new = [t for t in topics if t not in known]
-        config = {"retention.ms": "-1", "cleanup.policy": "delete"}
-        if new:
-            response = await admin.create_topics([NewTopic(t, partitions, replicas, topic_configs=config) for t in new])
-            for topic, code, *_ in response.topic_errors:
-                if for_code(code).__name__ not in {"NoError", "TopicAlreadyExistsError"}:
-                    raise LogUnavailable(f"{topic} could not be created: {for_code(code).__name__}")
-    except (KafkaError, OSError) as error:
-        raise LogUnavailable(f"topics could not be created: {error!r}") from error
+        yield admin
+    except (KafkaError, OSError, TimeoutError) as error:
+        raise LogUnavailable(f"the broker's administration failed: {error!r}") from error
     finally:
         await admin.close()
+
+
+async def create_topics(bootstrap: str, topics: Sequence[str], partitions: int, replicas: int = 1) -> list[str]:
+    """Create the topics that are missing, with everything kept for ever; the created ones."""
+    async with _administration(bootstrap) as admin:
+        known = set(await admin.list_topics())
+        new = [topic for topic in topics if topic not in known]
+        if new:
+            config = {"retention.ms": "-1", "cleanup.policy": "delete"}
+            response = await admin.create_topics([NewTopic(t, partitions, replicas, topic_configs=config) for t in new])
+            for topic, code, *_ in response.topic_errors:
+                if code and for_code(code) is not TopicAlreadyExistsError:
+                    raise LogUnavailable(f"{topic} could not be created: {for_code(code).__name__}")
     return new
+
+
+async def describe_topics(bootstrap: str, topics: Sequence[str]) -> dict[str, tuple[int, str | None]]:
+    """Per topic its number of partitions and its `retention.ms`, None where the broker does not tell."""
+    async with _administration(bootstrap) as admin:
+        found = await admin.describe_topics(list(topics))
+        counts = {entry["topic"]: len(entry["partitions"]) for entry in found}
+        retention: dict[str, str] = {}
+        with suppress(KafkaError):
+            wanted = [ConfigResource(ConfigResourceType.TOPIC, t, configs={"retention.ms": None}) for t in topics]
+            for response in await admin.describe_configs(wanted):
+                for _, _, _, name, entries in response.resources:
+                    retention.update((name, entry[1]) for entry in entries if entry[0] == "retention.ms")
+    return {topic: (counts.get(topic, 0), retention.get(topic)) for topic in topics}

@@ -1,0 +1,147 @@
+"""The process beside a service's HTTP door: relay, consumer and schedule, as its roles say."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import asyncpg
+import structlog
+import uvloop
+
+from chassis import clock_store, logs, metrics, ops
+from chassis.clock import Clock
+from chassis.consumer import Consumer
+from chassis.events import Handlers
+from chassis.relay import Relay
+from chassis.schedule import Periodic, Schedule
+from chassis.settings import Settings
+from chassis.sql import Q
+from chassis.uow import LOST, Database
+from contracts.catalogue import topics_of
+
+_WAITING = Q(
+    """SELECT count(*) FROM (SELECT FROM outbox o, relay_state s
+    WHERE (o.epoch, o.xid, o.id) > (s.epoch, s.xid, s.id) LIMIT 10000) AS waiting"""
+)
+_OLDEST = Q(
+    """SELECT coalesce(max(extract(epoch FROM clock_timestamp() - xact_start)), 0)::float8
+    FROM pg_stat_activity WHERE backend_xid IS NOT NULL"""
+)
+_ROLES = frozenset({"relay", "consumer", "schedule"})
+log = structlog.get_logger("worker")
+
+
+@dataclass(frozen=True)
+class WorkerSpec:
+    """What a service's worker is made of."""
+
+    service: str
+    settings: Settings
+    handlers: Handlers = field(default_factory=Handlers)
+    schedule: Sequence[Periodic] = ()
+    publishes: bool = True
+
+
+class Worker:
+    """One running worker; `serve` returns when it was asked to stop and everything in hand is finished."""
+
+    def __init__(self, spec: WorkerSpec) -> None:
+        settings = spec.settings
+        roles = {role.strip() for role in settings.worker_roles.split(",") if role.strip()}
+        if unknown := roles - _ROLES:
+            raise SystemExit(f"TIDU_WORKER_ROLES knows {', '.join(sorted(_ROLES))}; not {', '.join(sorted(unknown))}")
+        self._spec, self._settings = spec, settings
+        self.database = Database(
+            settings.database_url, service=spec.service, clock=Clock(), pool_size=4, wake=_address(settings.relay_wake)
+        )
+        self.relay: Relay | None = None
+        self.consumer: Consumer | None = None
+        self.schedule: Schedule | None = None
+        if "relay" in roles and spec.publishes:
+            topics, wake = topics_of(spec.service), _address(settings.relay_wake)
+            self.relay = Relay(settings.database_url, settings.kafka, topics, wake)
+        if "consumer" in roles and spec.handlers.kinds:
+            self.consumer = Consumer(
+                self.database,
+                settings.kafka,
+                spec.handlers,
+                workers=settings.worker_count,
+                dead_letter_limit=settings.dead_letter_limit,
+            )
+        if "schedule" in roles and spec.schedule:
+            self.schedule = Schedule(self.database, spec.schedule)
+
+    async def ready(self) -> bool:
+        """True while every role does its work or stands by."""
+        return all(part.healthy for part in (self.relay, self.consumer, self.schedule) if part)
+
+    async def serve(self, stop: asyncio.Event) -> None:
+        """Run the roles until `stop` is set; they finish the batch they have in hand."""
+        settings = self._settings
+        async with AsyncExitStack() as stack:
+            if settings.ops_port:
+                await stack.enter_async_context(
+                    ops.serving(settings.ops_host, settings.ops_port, self.ready, service=self._spec.service)
+                )
+            if not await self._open(stop):
+                return
+            stack.push_async_callback(self.database.close)
+            if settings.profile == "local":
+                stack.callback(_alongside(clock_store.follow(self.database, self.database.clock)).cancel)
+            if self.relay:
+                stack.callback(_alongside(self._watch()).cancel)
+            await clock_store.follow_once(self.database, self.database.clock)
+            parts = [part for part in (self.relay, self.consumer, self.schedule) if part]
+            async with asyncio.TaskGroup() as group:
+                group.create_task(stop.wait())
+                for part in parts:
+                    group.create_task(part.run(stop))
+
+    async def _open(self, stop: asyncio.Event) -> bool:
+        while not stop.is_set():
+            try:
+                await self.database.open()
+            except (*LOST, asyncpg.PostgresError, TimeoutError) as error:
+                log.warning("database_not_ready", error=type(error).__name__)
+                await asyncio.sleep(0.5)
+            else:
+                return True
+        return False
+
+    async def _watch(self) -> None:
+        """Keep the gauges that tell how far the relay is behind, and what may hold it back."""
+        while True:
+            try:
+                async with self.database.reading() as reader:
+                    metrics.OUTBOX_WAITING.set(await reader.fetchval(_WAITING))
+                    metrics.OLDEST_TRANSACTION.set(await reader.fetchval(_OLDEST))
+            except Exception as error:  # noqa: BLE001 - gauges must not end the process
+                log.debug("gauges_not_read", error=repr(error))
+            await asyncio.sleep(2)
+
+
+def _alongside(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    return asyncio.create_task(work)
+
+
+def _address(text: str | None) -> tuple[str, int] | None:
+    host, _, port = (text or "").rpartition(":")
+    return (host, int(port)) if host else None
+
+
+async def _main(spec: WorkerSpec) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await Worker(spec).serve(stop)
+
+
+def run(spec: WorkerSpec) -> None:
+    """Run a worker until SIGTERM or SIGINT."""
+    logs.configure(spec.service, spec.settings.log_level)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_main(spec))
