@@ -17,7 +17,7 @@ _MAGNITUDE = 24
 _FINENESS = 12
 
 
-class InputRefused(ValueError):  # noqa: N818 - the situation, as everywhere in the house
+class InputRefused(ValueError):
     """Raised for an input with an unknown name or a value that cannot be what its field says."""
 
     def __init__(self, name: str, zh: str, en: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from services.enterprise.ladder.engine.inputs import Kind
 
 
-class RuleSetsOverlap(ValueError):  # noqa: N818 - the situation, as everywhere in the house
+class RuleSetsOverlap(ValueError):
     """Raised when the policy data hold two sets for one rung, kind and day."""
 
 

@@ -11,7 +11,7 @@ _KINDS = ("number", "string", "name", "sign")
 _COMPARISONS = ("<=", ">=", "==", "!=", "<", ">")
 
 
-class ExpressionMalformed(ValueError):  # noqa: N818 - the situation, as everywhere in the house
+class ExpressionMalformed(ValueError):
     """Raised when the rule data hold a text this language does not know."""
 
 

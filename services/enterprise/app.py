@@ -1,0 +1,28 @@
+"""The HTTP door of the enterprise service."""
+
+from chassis.settings import read_settings
+from chassis.web import create_app
+from services.enterprise.applications import endpoints as applications
+from services.enterprise.filings import endpoints as filings
+from services.enterprise.ladder import endpoints as ladder
+from services.enterprise.recognitions import endpoints as recognitions
+from services.enterprise.reference import endpoints as reference
+from services.enterprise.registry import endpoints as registry
+from services.enterprise.settings import EnterpriseSettings
+
+app = create_app(
+    read_settings(EnterpriseSettings),
+    service="enterprise",
+    title="Tidu enterprise",
+    description="Firms, their filings, the ladder of titles, and the recognitions granted.",
+    routers=[
+        registry.routes,
+        filings.routes,
+        ladder.routes,
+        ladder.rule_set_routes,
+        applications.routes,
+        recognitions.routes,
+        reference.routes,
+        reference.me_routes,
+    ],
+)

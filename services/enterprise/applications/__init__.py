@@ -1,0 +1,1 @@
+"""Applications: from the firm's draft to the city's decision."""

@@ -1,0 +1,48 @@
+"""Columns of applications, their moves and objections."""
+
+from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, Table, Text, Uuid
+
+from services.enterprise.metadata import metadata
+
+applications = Table(
+    "applications",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("credit_code", Text, nullable=False),
+    Column("tier", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("district", Text, nullable=False),
+    Column("assessment_id", Uuid),
+    Column("publicity_from", Date),
+    Column("publicity_to", Date),
+    Column("opened_on", Date, nullable=False),
+    Column("opened_by", Text, nullable=False),
+    Column("decided_on", Date),
+    Column("recognition_id", Uuid),
+    Column("version", Integer, nullable=False),
+)
+
+application_moves = Table(
+    "application_moves",
+    metadata,
+    Column("id", BigInteger, primary_key=True),
+    Column("application_id", Uuid, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("from_state", Text, nullable=False),
+    Column("to_state", Text, nullable=False),
+    Column("comment", Text),
+    Column("on", Date, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("by_subject", Text, nullable=False),
+)
+
+objections = Table(
+    "objections",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("application_id", Uuid, nullable=False),
+    Column("grounds", Text, nullable=False),
+    Column("raised_on", Date, nullable=False),
+    Column("raised_by", Text, nullable=False),
+)

@@ -1,0 +1,107 @@
+"""Every query on applications, their moves and objections."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from asyncpg import Record
+
+from chassis.sql import Q
+from chassis.uow import Reader, UnitOfWork
+from services.enterprise.scope import Caller, readable_by
+
+COLUMNS = (
+    "id, credit_code, tier, kind, state, district, assessment_id, publicity_from, publicity_to, opened_on, decided_on,"
+    " recognition_id, version"
+)
+ONE = Q(f"SELECT {COLUMNS} FROM applications WHERE id = :id")
+OPEN = Q(
+    f"SELECT {COLUMNS} FROM applications WHERE credit_code = :code AND tier = :tier"
+    " AND state NOT IN ('approved', 'rejected')"
+)
+ADD = Q(
+    "INSERT INTO applications (id, credit_code, tier, kind, state, district, opened_on, opened_by)"
+    " VALUES (:id, :credit_code, :tier, :kind, :state, :district, :opened_on, :opened_by)"
+)
+UPDATE = Q(
+    "UPDATE applications SET state = :state, district = :district, assessment_id = :assessment_id, publicity_from ="
+    " :publicity_from, publicity_to = :publicity_to, decided_on = :decided_on, recognition_id = :recognition_id,"
+    " version = version + 1 WHERE id = :id"
+)
+ADD_MOVE = Q(
+    'INSERT INTO application_moves (application_id, action, from_state, to_state, comment, "on", at, by_subject)'
+    " VALUES (:application_id, :action, :from_state, :to_state, :comment, :on, :at, :by_subject)"
+)
+MOVES = Q(
+    'SELECT application_id, action, from_state, to_state, comment, "on", at, by_subject FROM application_moves'
+    " WHERE application_id = ANY(CAST(:ids AS uuid[])) ORDER BY id"
+)
+ADD_OBJECTION = Q(
+    "INSERT INTO objections (id, application_id, grounds, raised_on, raised_by)"
+    " VALUES (:id, :application_id, :grounds, :raised_on, :raised_by)"
+)
+OBJECTIONS = Q("SELECT id, grounds, raised_on FROM objections WHERE application_id = :id ORDER BY id")
+FILTERS = {
+    "credit_code": "credit_code = :credit_code",
+    "tier": "tier = :tier",
+    "state": "state = :state",
+    "district": "district = :district",
+    "after": "id > :after",
+}
+
+
+@lru_cache(maxsize=64)
+def _list(filters: tuple[str, ...], scope: str) -> Q:
+    where = " AND ".join((scope, *(FILTERS[name] for name in filters)))
+    return Q(f"SELECT {COLUMNS} FROM applications WHERE {where} ORDER BY id LIMIT :limit")
+
+
+async def one(reader: Reader, application_id: UUID) -> Record | None:
+    """An application."""
+    return await reader.fetchrow(ONE, id=application_id)
+
+
+async def open_one(reader: Reader, code: str, tier: str) -> Record | None:
+    """The firm's open application for a tier."""
+    return await reader.fetchrow(OPEN, code=code, tier=tier)
+
+
+async def listed(reader: Reader, caller: Caller | None, filters: Mapping[str, Any], limit: int) -> list[Record]:
+    """Applications the caller may read, oldest first."""
+    scope, own = readable_by(caller)
+    given = {name: value for name, value in filters.items() if value is not None}
+    return await reader.fetch(_list(tuple(sorted(given)), scope), limit=limit, **given, **own)
+
+
+async def add(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
+    """Stores a new application."""
+    await uow.execute(ADD, **row)
+
+
+async def update(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
+    """Stores its new state."""
+    await uow.execute(UPDATE, **row)
+
+
+async def add_move(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
+    """Stores who moved it."""
+    await uow.execute(ADD_MOVE, **row)
+
+
+async def moves(reader: Reader, ids: list[UUID]) -> dict[UUID, list[Record]]:
+    """What happened to each of these applications, in order."""
+    found: dict[UUID, list[Record]] = {each: [] for each in ids}
+    for row in await reader.fetch(MOVES, ids=ids):
+        found[row["application_id"]].append(row)
+    return found
+
+
+async def add_objection(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
+    """Stores an objection."""
+    await uow.execute(ADD_OBJECTION, **row)
+
+
+async def objections(reader: Reader, application_id: UUID) -> list[Record]:
+    """The objections raised, in order."""
+    return await reader.fetch(OBJECTIONS, id=application_id)

@@ -1,0 +1,118 @@
+"""HTTP shapes of applications."""
+
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from chassis.shapes import Count, CreditCode, Day, F, Instant, Shape
+
+Kind = Literal["new", "renewal"]
+State = Literal[
+    "draft", "submitted", "returned", "district_passed", "municipal_passed", "in_publicity", "approved", "rejected"
+]
+Action = Literal["submission", "district-review", "municipal-review", "publicity", "objections", "decision"]
+OVERRIDES: dict[str, Any] = {"BASE1": True, "BASE3": True}
+
+
+def _comment() -> Any:
+    return Field(default=None, description="Reason; needed to return or reject", examples=["ok"], max_length=2000)
+
+
+class ApplicationCreate(Shape):
+    """An application for a title."""
+
+    credit_code: CreditCode = F("The firm", "91500107000000176L")
+    tier: str = Field(description="Title", examples=["INNO_SME"], max_length=40)
+    kind: Kind = Field(default="new", description="New or renewal", examples=["new"])
+
+
+class SubmissionCreate(Shape):
+    """The firm's submission; what it declared with its latest assessment of the tier holds unless stated anew."""
+
+    overrides: dict[str, Any] = Field(
+        default={},
+        description="Declarations by their names in the ladder rules; yearly figures count as filed only",
+        examples=[OVERRIDES],
+        max_length=200,
+    )
+
+
+class ReviewCreate(Shape):
+    """A review's outcome."""
+
+    outcome: Literal["pass", "return", "reject"] = F("pass, return (to be corrected) or reject", "pass")
+    comment: str | None = _comment()
+
+
+class PublicityCreate(Shape):
+    """Days of public notice, both included."""
+
+    first: Day = F("First day, today or later", "2026-03-10", alias="from")
+    last: Day = F("Last day", "2026-03-16", alias="to")
+
+
+class ObjectionCreate(Shape):
+    """An objection on a day of the publicity."""
+
+    grounds: str = Field(
+        description="What speaks against it", examples=["The patent lapsed (synthetic)"], min_length=1, max_length=2000
+    )
+
+
+class ObjectionRead(ObjectionCreate):
+    """An objection as taken."""
+
+    id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000004")
+    raised_on: Day = F("Day", "2026-03-12")
+
+
+class DecisionCreate(Shape):
+    """The city's decision."""
+
+    outcome: Literal["approve", "reject"] = F("approve or reject", "approve")
+    comment: str | None = _comment()
+    document_number: str | None = Field(
+        default=None,
+        description="Number of the document",
+        examples=["渝经信企业〔2026〕1号 (synthetic)"],
+        max_length=200,
+    )
+
+
+class MoveRead(Shape):
+    """One step of an application."""
+
+    action: Action = F("The step", "district-review")
+    from_state: State = F("State before", "submitted")
+    to_state: State = F("State after", "district_passed")
+    comment: str | None = F("Comment", None)
+    on: Day = F("Business day", "2026-03-09")
+    at: Instant = F("Moment", "2026-03-09T10:00:00+08:00")
+    by_subject: str = F("Subject id of who moved it", "officer-1")
+
+
+class ApplicationRead(Shape):
+    """An application as it stands, with what the caller can do."""
+
+    id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000005")
+    credit_code: str = F("The firm", "91500107000000176L")
+    tier: str = F("Title", "INNO_SME")
+    kind: Kind = F("New or renewal", "new")
+    state: State = F("State", "submitted")
+    district: str = F("District that reviews", "CQ-500107")
+    assessment_id: UUID | None = F("The assessment it was submitted with", None)
+    publicity_from: Day | None = F("First day of publicity", None)
+    publicity_to: Day | None = F("Last day of publicity", None)
+    opened_on: Day = F("Day it was opened", "2026-03-02")
+    decided_on: Day | None = F("Day of the decision", None)
+    recognition_id: UUID | None = F("The title granted", None)
+    version: Count = F("Grows with each move", 1)
+    allowed_actions: list[Action] = F("What the caller can do now", ["district-review"])
+
+
+class ApplicationFull(ApplicationRead):
+    """An application with its history."""
+
+    moves: list[MoveRead] = F("What happened, in order", [])
+    objections: list[ObjectionRead] = F("Objections raised", [])

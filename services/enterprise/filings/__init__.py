@@ -1,0 +1,1 @@
+"""Filings: a firm's yearly figures and the evidence behind its claims."""

@@ -1,0 +1,95 @@
+"""HTTP of yearly figures and evidence."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import Path
+
+from chassis.errors import NotFound, PreconditionRequired, Stale
+from chassis.paging import Paging, page
+from chassis.shapes import CreditCode, Page
+from chassis.web import IfMatch, IfNoneMatch, Read, Write, check_match, errors, etag, router
+from services.enterprise.access import Reader, Registrar
+from services.enterprise.filings import repository, rules, service
+from services.enterprise.filings.schemas import AnnualReportRead, AnnualReportWrite, EvidenceCreate, EvidenceRead
+from services.enterprise.registry import service as registry
+from services.enterprise.scope import OutOfScope
+
+routes = router(prefix="/v1/enterprises/{credit_code}", tags=["filings"])
+Year = Annotated[int, Path(ge=1980, le=2200, description="Accounting year", examples=[2025])]
+
+
+@routes.put(
+    "/annual-reports/{year}",
+    responses=errors(
+        NotFound,
+        OutOfScope,
+        Stale,
+        PreconditionRequired,
+        rules.AlreadyFiled,
+        rules.YearNotOver,
+        rules.BeforeRegistration,
+        rules.NegativeAmount,
+        rules.PartAboveWhole,
+    ),
+)
+async def file_annual_report(
+    uow: Write,
+    caller: Registrar,
+    credit_code: CreditCode,
+    year: Year,
+    body: AnnualReportWrite,
+    if_match: IfMatch = None,
+    if_none_match: IfNoneMatch = None,
+) -> AnnualReportRead:
+    """File the figures of a year (If-None-Match: *) or correct them (If-Match)."""
+    firm = await registry.locked(uow, credit_code)
+    before = await repository.report(uow, credit_code, year)
+    _check_condition(dict(before) if before else None, if_match, if_none_match)
+    row = await service.file_annual_report(uow, firm, year, body.figures())
+    uow.response_headers["ETag"] = etag(row["version"])
+    return AnnualReportRead.of(row)
+
+
+def _check_condition(before: Mapping[str, Any] | None, if_match: str | None, if_none_match: str | None) -> None:
+    if if_none_match is not None and if_none_match.strip() == "*":
+        if before is not None:
+            raise rules.AlreadyFiled
+        return
+    if if_match is None:
+        raise PreconditionRequired
+    if before is None:
+        raise Stale
+    check_match(if_match, before["version"])
+
+
+@routes.get("/annual-reports/{year}", responses=errors(NotFound))
+async def read_annual_report(uow: Read, caller: Reader, credit_code: CreditCode, year: Year) -> AnnualReportRead:
+    """The figures of a year."""
+    await registry.known(uow, credit_code)
+    row = await service.annual_report(uow, credit_code, year)
+    uow.response_headers["ETag"] = etag(row["version"])
+    return AnnualReportRead.of(row)
+
+
+@routes.post(
+    "/evidence",
+    status_code=201,
+    responses=errors(NotFound, OutOfScope, rules.NotYetHappened, rules.EndsBeforeItBegins),
+)
+async def add_evidence(uow: Write, caller: Registrar, credit_code: CreditCode, body: EvidenceCreate) -> EvidenceRead:
+    """Put an item of evidence on file."""
+    firm = await registry.locked(uow, credit_code)
+    row = await service.add_evidence(uow, firm, body.model_dump())
+    return EvidenceRead.of({**row, "item": body.model_dump(exclude={"kind"})})
+
+
+@routes.get("/evidence", responses=errors(NotFound))
+async def list_evidence(uow: Read, caller: Reader, credit_code: CreditCode, paging: Paging) -> Page[EvidenceRead]:
+    """A firm's evidence, oldest first."""
+    await registry.known(uow, credit_code)
+    filters = {"credit_code": credit_code}
+    after = paging.decode(filters)
+    start = after[0] if after else service.NO_ID
+    rows = await repository.evidence_page(uow, credit_code, start, paging.limit + 1)
+    return page(rows, paging, key=lambda row: (row["id"],), filters=filters, shape=EvidenceRead.of)

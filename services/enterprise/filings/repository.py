@@ -1,0 +1,69 @@
+"""Every query on yearly figures and evidence."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from asyncpg import Record
+
+from chassis.sql import Q
+from chassis.uow import Reader, UnitOfWork
+from services.enterprise.filings.rules import FIGURES
+
+_NAMES = ", ".join(FIGURES)
+_VALUES = ", ".join(f":{name}" for name in FIGURES)
+_SET = ", ".join(f"{name} = EXCLUDED.{name}" for name in FIGURES)
+REPORT = Q(
+    f"SELECT credit_code, year, {_NAMES}, filed_on, version FROM annual_reports"
+    " WHERE credit_code = :code AND year = :year"
+)
+REPORTS = Q(
+    f"SELECT credit_code, year, {_NAMES}, filed_on, version FROM annual_reports"
+    " WHERE credit_code = :code AND year < :before ORDER BY year DESC LIMIT 4"
+)
+PUT_REPORT = Q(
+    f"INSERT INTO annual_reports (credit_code, year, {_NAMES}, filed_on, filed_by, version)"
+    f" VALUES (:credit_code, :year, {_VALUES}, :filed_on, :filed_by, 1)"
+    f" ON CONFLICT (credit_code, year) DO UPDATE SET {_SET}, filed_on = EXCLUDED.filed_on,"
+    " filed_by = EXCLUDED.filed_by, version = annual_reports.version + 1"
+)
+ADD_EVIDENCE = Q(
+    "INSERT INTO evidence (id, credit_code, kind, item, recorded_on, recorded_by)"
+    " VALUES (:id, :credit_code, :kind, :item, :recorded_on, :recorded_by)"
+)
+EVIDENCE_PAGE = Q(
+    "SELECT id, kind, item, recorded_on FROM evidence WHERE credit_code = :code AND id > :after ORDER BY id LIMIT :limit"
+)
+EVIDENCE = Q(
+    "SELECT id, kind, item FROM evidence WHERE credit_code = :code AND recorded_on <= :on ORDER BY id LIMIT 2000"
+)
+
+
+async def report(reader: Reader, code: str, year: int) -> Record | None:
+    """The figures of one year."""
+    return await reader.fetchrow(REPORT, code=code, year=year)
+
+
+async def reports_before(reader: Reader, code: str, before: int) -> list[Record]:
+    """The latest four reports of years before one, newest first."""
+    return await reader.fetch(REPORTS, code=code, before=before)
+
+
+async def put_report(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
+    """Stores or replaces the figures of a year."""
+    await uow.execute(PUT_REPORT, **row)
+
+
+async def add_evidence(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
+    """Stores an item."""
+    await uow.execute(ADD_EVIDENCE, **row)
+
+
+async def evidence_page(reader: Reader, code: str, after: UUID, limit: int) -> list[Record]:
+    """A firm's evidence in the order it came."""
+    return await reader.fetch(EVIDENCE_PAGE, code=code, after=after, limit=limit)
+
+
+async def evidence_of(reader: Reader, code: str, on: Any) -> list[Record]:
+    """What was on file on a day."""
+    return await reader.fetch(EVIDENCE, code=code, on=on)

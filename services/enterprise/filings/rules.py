@@ -1,0 +1,98 @@
+"""Which yearly figures and which evidence are taken."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from chassis.errors import Conflict, RuleRefused
+
+MONEY = ("revenue", "main_revenue", "rd", "net_profit", "total_assets", "total_liabilities")
+COUNTS = ("employees", "rd_staff", "tech_staff")
+FIGURES = (*MONEY, *COUNTS)
+NEVER_NEGATIVE = ("rd", "total_assets", "total_liabilities")
+DAYS = ("date", "valid_from", "valid_to", "granted_on", "transferred_on")
+
+
+class YearNotOver(RuleRefused):
+    """Figures are of a year that is over."""
+
+    code = "year_not_over"
+    zh = "{year}年度尚未结束，不能填报"
+    en = "The year {year} is not over yet"
+
+
+class BeforeRegistration(RuleRefused):
+    """Figures of a year before the firm existed."""
+
+    code = "before_registration"
+    zh = "{year}年早于企业成立年份"
+    en = "The year {year} lies before the firm's registration"
+
+
+class NegativeAmount(RuleRefused):
+    """An amount that cannot be below zero."""
+
+    code = "negative_amount"
+    zh = "{field}不能为负数"
+    en = "{field} cannot be negative"
+
+
+class PartAboveWhole(RuleRefused):
+    """A part larger than its whole."""
+
+    code = "part_above_whole"
+    zh = "{part}不能大于{whole}"
+    en = "{part} cannot exceed {whole}"
+
+
+class AlreadyFiled(Conflict):
+    """If-None-Match: * and a report is there."""
+
+    status = 412
+    code = "already_filed"
+    zh = "该年度已填报，请带 If-Match 更新"
+    en = "This year is filed; send If-Match to correct it"
+
+
+class NotYetHappened(RuleRefused):
+    """Evidence dated after today."""
+
+    code = "not_yet_happened"
+    zh = "{field}晚于今天"
+    en = "{field} lies after today"
+
+
+class EndsBeforeItBegins(RuleRefused):
+    """A validity that ends before it begins."""
+
+    code = "ends_before_it_begins"
+    zh = "有效期止早于有效期起"
+    en = "It ends before it begins"
+
+
+def check_year(year: int, today: date, registered_on: date) -> None:
+    """A report is of a year that is over and in which the firm existed."""
+    if year >= today.year:
+        raise YearNotOver(year=year)
+    if year < registered_on.year:
+        raise BeforeRegistration(year=year)
+
+
+def check_figures(figures: Mapping[str, Any]) -> None:
+    """Signs, and that a part is not larger than its whole."""
+    for name in NEVER_NEGATIVE:
+        if (figures[name] or 0) < 0:
+            raise NegativeAmount(pointer=f"/{name}", field=name)
+    for part, whole in (("rd_staff", "employees"), ("tech_staff", "employees")):
+        if figures[part] is not None and figures[whole] is not None and figures[part] > figures[whole]:
+            raise PartAboveWhole(pointer=f"/{part}", part=part, whole=whole)
+
+
+def check_evidence(item: Mapping[str, Any], today: date) -> None:
+    """What is proved has happened, and ends after it began."""
+    for name in ("date", "granted_on", "transferred_on"):
+        if item.get(name) is not None and item[name] > today:
+            raise NotYetHappened(pointer=f"/{name}", field=name)
+    begins = item.get("valid_from") or item.get("granted_on") or item.get("date")
+    if begins is not None and item.get("valid_to") is not None and item["valid_to"] < begins:
+        raise EndsBeforeItBegins(pointer="/valid_to")

@@ -1,0 +1,115 @@
+"""Filing yearly figures and evidence, and reading them for an assessment."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from asyncpg import Record
+from uuid_utils.compat import uuid7
+
+from chassis.errors import NotFound
+from chassis.money import fen_to_wan
+from chassis.uow import Reader, UnitOfWork
+from contracts.enterprise import AnnualReportFiled
+from services.enterprise.filings import repository, rules
+from services.enterprise.registry import service as registry
+
+NO_ID = UUID(int=0)
+
+
+async def file_annual_report(uow: UnitOfWork, firm: Record, year: int, figures: Mapping[str, Any]) -> Record:
+    """Stores a locked firm's figures of a year (fen, persons), settles its size class and tells of it."""
+    code, today = firm["credit_code"], uow.clock.today()
+    rules.check_year(year, today, firm["registered_on"])
+    rules.check_figures(figures)
+    before = await repository.report(uow, code, year)
+    by = uow.principal.subject if uow.principal else "system"
+    await repository.put_report(uow, {"credit_code": code, "year": year, "filed_on": today, "filed_by": by, **figures})
+    row = await repository.report(uow, code, year)
+    if row is None:
+        raise NotFound
+    metrics, latest = await latest_metrics(uow, code)
+    await registry.store_size(uow, code, registry.size_of(firm["industry"], metrics, latest))
+    own = registry.size_of(firm["industry"], _metrics(dict(row)), year)
+    told = {f"{name}_fen": row[name] for name in rules.MONEY}
+    uow.publish(
+        AnnualReportFiled(
+            credit_code=code,
+            year=year,
+            version=row["version"],
+            employees=row["employees"],
+            size_class=own["size_class"],
+            filed_on=today,
+            **told,
+        )
+    )
+    subject = ("annual_report", f"{code}/{year}")
+    was = None if before is None else {name: before[name] for name in rules.FIGURES}
+    uow.audit(action="annual_report.filed", subject=subject, before=was, after=dict(figures))
+    return row
+
+
+def _metrics(row: Mapping[str, Any]) -> dict[str, Decimal | None]:
+    staff = row["employees"]
+    return {
+        "staff": None if staff is None else Decimal(staff),
+        "revenue": None if row["revenue"] is None else fen_to_wan(row["revenue"]),
+        "assets": None if row["total_assets"] is None else fen_to_wan(row["total_assets"]),
+    }
+
+
+async def latest_metrics(reader: Reader, code: str) -> tuple[dict[str, Decimal | None], int | None]:
+    """Staff, revenue and assets (万元) of the latest filed year, and that year."""
+    rows = await repository.reports_before(reader, code, reader.clock.today().year)
+    return (_metrics(dict(rows[0])), int(rows[0]["year"])) if rows else ({}, None)
+
+
+async def annual_report(reader: Reader, code: str, year: int) -> Record:
+    """The figures of a year, or NotFound."""
+    row = await repository.report(reader, code, year)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def figures_for(reader: Reader, code: str, on: date) -> dict[str, Decimal | None]:
+    """The ladder's _y1 (the year before `on`), _y2 and _y3 inputs: 万元 and persons."""
+    values: dict[str, Decimal | None] = {}
+    for row in await repository.reports_before(reader, code, on.year):
+        back = on.year - row["year"]
+        if back > 3:
+            continue
+        for name in rules.FIGURES:
+            if row[name] is not None:
+                values[f"{name}_y{back}"] = fen_to_wan(row[name]) if name in rules.MONEY else Decimal(row[name])
+    return values
+
+
+async def add_evidence(uow: UnitOfWork, firm: Record, item: Mapping[str, Any]) -> dict[str, Any]:
+    """Stores an item of a locked firm."""
+    today = uow.clock.today()
+    rules.check_evidence(item, today)
+    row = {
+        "id": uuid7(),
+        "credit_code": firm["credit_code"],
+        "kind": item["kind"],
+        "item": {name: value for name, value in item.items() if value is not None and name != "kind"},
+        "recorded_on": today,
+        "recorded_by": uow.principal.subject if uow.principal else "system",
+    }
+    await repository.add_evidence(uow, row)
+    uow.audit(action="evidence.added", subject=("evidence", row["id"]), before=None, after={"kind": item["kind"]})
+    return row
+
+
+async def evidence_for(reader: Reader, code: str, on: date) -> tuple[dict[str, Any], ...]:
+    """The items on file on a day, as the rule engine reads them: days as dates."""
+    rows = await repository.evidence_of(reader, code, on)
+    return tuple({"id": str(row["id"]), "kind": row["kind"], **dated(row["item"])} for row in rows)
+
+
+def dated(item: Mapping[str, Any]) -> dict[str, Any]:
+    """An item from the database with its days as dates."""
+    return {name: date.fromisoformat(value) if name in rules.DAYS else value for name, value in item.items()}

@@ -1,0 +1,1 @@
+"""Imports: whole registers from a file, line by line."""

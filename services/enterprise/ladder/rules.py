@@ -1,0 +1,87 @@
+"""What an assessment may be told, and by whom."""
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from chassis.errors import Forbidden, Malformed, NotFound, RuleRefused
+from chassis.money import MoneyMalformed, fen_to_wan, parse_yuan
+
+_FILED = re.compile(
+    r"(revenue|main_revenue|rd|net_profit|total_assets|total_liabilities|employees|rd_staff|tech_staff)_y[123]"
+)
+ON_FILE = frozenset({"industry_code", "registration_date", "application_date", "titles"})
+
+
+class InputMalformed(Malformed):
+    """An override with an unknown name or a wrong value."""
+
+    code = "input_malformed"
+    zh = "输入项{name}{why_zh}"
+    en = "Input {name} {why_en}"
+
+
+class NotTheFirmsToState(Forbidden):
+    """A judgement, or what the registry decides."""
+
+    code = "not_the_firms_to_state"
+    zh = "{name}由审核人员或登记机关认定，企业不能自行填写"
+    en = "{name} is for a reviewer or the registry to state, not for the firm"
+
+
+class NoRuleSet(RuleRefused):
+    """No rule set for the rung on that day."""
+
+    code = "no_rule_set"
+    zh = "{on}没有{tier}（{kind}）可用的评价标准"
+    en = "There is no rule set for {tier} ({kind}) on {on}"
+
+
+class UnknownTier(RuleRefused):
+    """No such rung."""
+
+    code = "unknown_tier"
+    zh = "没有梯度{tier}"
+    en = "There is no tier {tier}"
+
+
+class AssessmentNotFound(NotFound):
+    """No such assessment of this firm."""
+
+    code = "assessment_not_found"
+
+
+def check_stated(overrides: Mapping[str, Any], stated_by: Callable[[str], str], by_officer: bool) -> None:
+    """A firm states its own facts only; judgements and registry facts are for officers."""
+    if by_officer:
+        return
+    for name in overrides:
+        if stated_by(name) != "firm":
+            raise NotTheFirmsToState(pointer=f"/overrides/{name}", name=name)
+
+
+def in_ladder_units(overrides: Mapping[str, Any], fields: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Amounts ({amount, currency} in yuan) as 万元, exactly; everything else as it is."""
+    return {name: _amount(name, value) if _is_money(name, fields) else value for name, value in overrides.items()}
+
+
+def _is_money(name: str, fields: Mapping[str, Mapping[str, Any]]) -> bool:
+    return name in fields and fields[name]["type"] == "money"
+
+
+def _amount(name: str, value: Any) -> Decimal | None:
+    if value is None:
+        return None
+    try:
+        if not isinstance(value, Mapping) or set(value) != {"amount", "currency"} or value["currency"] != "CNY":
+            raise MoneyMalformed
+        return fen_to_wan(parse_yuan(value["amount"]))
+    except MoneyMalformed:
+        why = {"why_zh": "应为{amount, currency: CNY}", "why_en": "is {amount, currency: CNY} in yuan"}
+        raise InputMalformed(pointer=f"/overrides/{name}", name=name, **why) from None
+
+
+def declared(overrides: Mapping[str, Any]) -> dict[str, Any]:
+    """What a firm declares beside its filings: an application goes by filed figures, never by trial ones."""
+    return {name: value for name, value in overrides.items() if not _FILED.fullmatch(name) and name not in ON_FILE}

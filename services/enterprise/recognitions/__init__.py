@@ -1,0 +1,1 @@
+"""Recognitions: titles granted, in force, revoked."""

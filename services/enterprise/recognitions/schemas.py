@@ -1,0 +1,56 @@
+"""HTTP shapes of titles."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from chassis.shapes import CreditCode, Day, F, Shape
+
+Kind = Literal["new", "renewal"]
+Reason = Literal["fraud", "incident", "missed_update", "no_longer_eligible", "dissolved", "other"]
+NUMBER = "渝经信企业〔2026〕1号 (synthetic)"
+
+
+class RecognitionCreate(Shape):
+    """An entry of an official list."""
+
+    credit_code: CreditCode = F("The firm", "91500107000000176L")
+    tier: str = Field(description="Title", examples=["SRDI"], max_length=40)
+    kind: Kind = Field(default="new", description="New or renewal", examples=["new"])
+    granted_on: Day = F("Day of the list", "2025-10-20")
+    valid_from: Day | None = Field(default=None, description="First day; the list's day", examples=["2025-10-20"])
+    valid_to: Day | None = Field(default=None, description="Last day; none: no end", examples=["2028-10-19"])
+    document_number: str = Field(description="Number of the document", examples=[NUMBER], min_length=1, max_length=200)
+
+
+class RevocationCreate(Shape):
+    """The end of a title before its time."""
+
+    effective_on: Day = F("First day it is no longer in force", "2026-06-01")
+    reason_code: Reason = F("Why", "fraud")
+    barred_until: Day | None = Field(
+        default=None, description="Last day on which the firm may not apply", examples=["2029-05-31"]
+    )
+
+
+class RecognitionRead(Shape):
+    """A title, in force from valid_from to valid_to, both days included, unless revoked."""
+
+    id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000003")
+    credit_code: str = F("The firm", "91500107000000176L")
+    tier: str = F("Title", "INNO_SME")
+    kind: Kind = F("New or renewal", "new")
+    first_time: bool = F("True for the firm's first title of the tier", True)
+    gap_free: bool = F("True when a title of the tier was in force the day before", False)
+    granted_on: Day = F("Day of the decision or list", "2026-03-20")
+    valid_from: Day = F("First day", "2026-03-20")
+    valid_to: Day | None = F("Last day", "2029-03-19")
+    district: str = F("District at the grant", "CQ-500107")
+    rule_set: str | None = F("Rule set it went by", "INNO_SME_2022")
+    application_id: UUID | None = F("Its application", None)
+    assessment_id: UUID | None = F("Its assessment", None)
+    document_number: str | None = F("Number of the document", NUMBER)
+    revoked_on: Day | None = F("First day it is no longer in force", None)
+    reason_code: Reason | None = F("Why it was revoked", None)
+    barred_until: Day | None = F("Last day of the bar", None)

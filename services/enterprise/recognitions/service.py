@@ -1,0 +1,133 @@
+"""Granting, recording and revoking titles."""
+
+from datetime import date
+from typing import Any, Literal
+from uuid import UUID
+
+from asyncpg import Record
+from uuid_utils.compat import uuid7
+
+from chassis.uow import Reader, UnitOfWork
+from contracts.enterprise import RecognitionGranted, RecognitionRevoked
+from services.enterprise.ladder.engine.inputs import Title
+from services.enterprise.recognitions import repository, rules
+
+Kind = Literal["new", "renewal"]
+
+
+def _held(row: Record) -> rules.Held:
+    return rules.Held(row["valid_from"], row["valid_to"], row["revoked_on"])
+
+
+async def titles(reader: Reader, code: str) -> tuple[Title, ...]:
+    """A firm's titles as the rule engine reads them."""
+    rows = await repository.of_firm(reader, code)
+    return tuple(Title(row["tier"], row["valid_from"], row["valid_to"], row["revoked_on"]) for row in rows)
+
+
+async def barred_until(reader: Reader, code: str, on: date) -> date | None:
+    """The last day on which applications are barred, when a bar holds on `on`."""
+    return await repository.barred_until(reader, code, on)
+
+
+async def held(reader: Reader, code: str, tier: str) -> list[rules.Held]:
+    """A firm's titles of one tier."""
+    return [_held(row) for row in await repository.of_firm(reader, code) if row["tier"] == tier]
+
+
+async def check_kind(reader: Reader, code: str, tier: str, kind: Kind, on: date) -> None:
+    """Raises TitleInForce, NothingToRenew or Barred."""
+    rules.check_kind(kind, tier, on, await held(reader, code, tier))
+    until = await barred_until(reader, code, on)
+    if until is not None:
+        raise rules.Barred(until=until.isoformat())
+
+
+async def grant_recognition(
+    uow: UnitOfWork,
+    firm: Record,
+    tier: str,
+    kind: Kind,
+    granted_on: date,
+    years: int | None,
+    **source: Any,
+) -> Record:
+    """Grants a locked firm a title for `years` years and tells of it.
+
+    `source` may name rule_set, application_id, assessment_id and document_number.
+    """
+    code = firm["credit_code"]
+    term = rules.term(kind, granted_on, years, await held(uow, code, tier))
+    names = ("rule_set", "application_id", "assessment_id", "document_number")
+    return await _store(uow, firm, tier, kind, granted_on, term, {name: source.get(name) for name in names})
+
+
+async def record_recognition(
+    uow: UnitOfWork,
+    firm: Record,
+    tier: str,
+    kind: Kind,
+    granted_on: date,
+    valid_from: date,
+    valid_to: date | None,
+    document_number: str,
+) -> Record:
+    """Records an entry of an official list for a locked firm; it may lie in the past."""
+    if valid_to is not None and valid_to < valid_from:
+        raise rules.EndsBeforeItBegins(pointer="/valid_to")
+    before = await held(uow, firm["credit_code"], tier)
+    if any(each.in_force(valid_from) for each in before):
+        raise rules.TitleInForce(tier=tier)
+    gap_free = any(each.in_force(valid_from - rules.ONE_DAY) for each in before)
+    term = rules.Term(valid_from, valid_to, first_time=not before, gap_free=gap_free)
+    source = {"rule_set": None, "application_id": None, "assessment_id": None, "document_number": document_number}
+    return await _store(uow, firm, tier, kind, granted_on, term, source)
+
+
+async def _store(
+    uow: UnitOfWork, firm: Record, tier: str, kind: Kind, granted_on: date, term: rules.Term, source: dict[str, Any]
+) -> Record:
+    row = {
+        "id": uuid7(),
+        "credit_code": firm["credit_code"],
+        "tier": tier,
+        "kind": kind,
+        "first_time": term.first_time,
+        "gap_free": term.gap_free,
+        "granted_on": granted_on,
+        "valid_from": term.valid_from,
+        "valid_to": term.valid_to,
+        "district": firm["district"],
+        **source,
+    }
+    await repository.add(uow, row)
+    uow.publish(RecognitionGranted(recognition_id=row["id"], **{k: v for k, v in row.items() if k != "id"}))
+    after = {name: str(value) for name, value in row.items() if value is not None}
+    uow.audit(action="recognition.granted", subject=("recognition", row["id"]), before=None, after=after)
+    return await recognition(uow, row["id"])
+
+
+async def recognition(reader: Reader, recognition_id: UUID) -> Record:
+    """A title, or RecognitionNotFound."""
+    row = await repository.one(reader, recognition_id)
+    if row is None:
+        raise rules.RecognitionNotFound
+    return row
+
+
+async def revoke_recognition(
+    uow: UnitOfWork, recognition_id: UUID, effective_on: date, reason_code: str, barred_until: date | None
+) -> Record:
+    """Revokes a title from a day on; the row stays, and the firm is barred until the named day."""
+    code = (await recognition(uow, recognition_id))["credit_code"]
+    await uow.lock(code)
+    row = await recognition(uow, recognition_id)
+    rules.check_revocation(_held(row), effective_on)
+    change = {"effective_on": effective_on, "reason_code": reason_code, "barred_until": barred_until}
+    await repository.revoke(uow, {"id": recognition_id, **change})
+    uow.publish(
+        RecognitionRevoked(recognition_id=recognition_id, credit_code=row["credit_code"], tier=row["tier"], **change)
+    )
+    after = {name: str(value) for name, value in change.items() if value is not None}
+    uow.audit(action="recognition.revoked", subject=("recognition", recognition_id), before={}, after=after)
+    return await recognition(uow, recognition_id)

@@ -1,0 +1,1 @@
+"""Reference data for forms, and who is calling."""

@@ -1,0 +1,109 @@
+"""HTTP of the registry."""
+
+from typing import Annotated
+
+from asyncpg import Record
+from fastapi import Query
+
+from chassis.errors import NotFound, PreconditionRequired, Stale
+from chassis.paging import Paging, page
+from chassis.shapes import CreditCode, Page
+from chassis.web import IfMatch, Read, Write, check_match, errors, etag, router
+from services.enterprise.access import Reader, Registrar
+from services.enterprise.registry import repository, rules, service
+from services.enterprise.registry.schemas import (
+    ChangeRead,
+    EnterpriseCreate,
+    EnterpriseRead,
+    EnterpriseUpdate,
+    Size,
+    Status,
+)
+from services.enterprise.scope import OutOfScope
+
+routes = router(prefix="/v1/enterprises", tags=["enterprises"])
+Text = Annotated[str | None, Query(max_length=100)]
+
+
+@routes.post(
+    "",
+    status_code=201,
+    responses=errors(
+        rules.EnterpriseAlreadyRegistered,
+        rules.UnknownDistrict,
+        rules.UnknownCode,
+        rules.RegisteredInFuture,
+        OutOfScope,
+    ),
+)
+async def register_enterprise(uow: Write, caller: Registrar, body: EnterpriseCreate) -> EnterpriseRead:
+    """Enter a firm into the registry."""
+    row = await service.register_enterprise(uow, body.model_dump())
+    uow.response_headers["ETag"] = etag(row["version"])
+    uow.response_headers["Location"] = f"/v1/enterprises/{row['credit_code']}"
+    return _read(row)
+
+
+@routes.get("")
+async def list_enterprises(
+    uow: Read,
+    caller: Reader,
+    paging: Paging,
+    q: Text = None,
+    district: Text = None,
+    chain: Text = None,
+    cluster: Text = None,
+    tier: Text = None,
+    size: Size | None = None,
+    status: Status | None = None,
+) -> Page[EnterpriseRead]:
+    """Firms the caller may read; `tier` asks for a title in force today."""
+    asked = {"q": q, "district": district, "chain": chain, "cluster": cluster, "size": size, "status": status}
+    filters = {**asked, "tier": tier}
+    after = paging.decode(filters)
+    given = {**filters, "on": uow.clock.today() if tier else None, "after": after[0] if after else None}
+    rows = await repository.listed(uow, caller, given, paging.limit + 1)
+    return page(rows, paging, key=lambda row: (row["credit_code"],), filters=filters, shape=_read)
+
+
+@routes.get("/{credit_code}", responses=errors(NotFound))
+async def read_enterprise(uow: Read, caller: Reader, credit_code: CreditCode) -> EnterpriseRead:
+    """One firm."""
+    row = await service.known(uow, credit_code)
+    uow.response_headers["ETag"] = etag(row["version"])
+    return _read(row)
+
+
+@routes.patch(
+    "/{credit_code}",
+    responses=errors(
+        NotFound, OutOfScope, Stale, PreconditionRequired, rules.UnknownDistrict, rules.UnknownCode, rules.OfficersOnly
+    ),
+)
+async def change_enterprise(
+    uow: Write, caller: Registrar, credit_code: CreditCode, body: EnterpriseUpdate, if_match: IfMatch
+) -> EnterpriseRead:
+    """Change a firm's profile by a merge patch."""
+    row = await service.locked(uow, credit_code)
+    check_match(if_match, row["version"])
+    row = await service.change_enterprise(uow, row, body.patch())
+    uow.response_headers["ETag"] = etag(row["version"])
+    return _read(row)
+
+
+@routes.get("/{credit_code}/history", responses=errors(NotFound))
+async def read_history(uow: Read, caller: Reader, credit_code: CreditCode, paging: Paging) -> Page[ChangeRead]:
+    """Which field changed, from what to what, when and by whom."""
+    await service.known(uow, credit_code)
+    filters = {"credit_code": credit_code}
+    after = paging.decode(filters)
+    rows = await repository.history(uow, credit_code, after[0] if after else 0, paging.limit + 1)
+    return page(rows, paging, key=lambda row: (row["id"],), filters=filters, shape=_change)
+
+
+def _read(row: Record) -> EnterpriseRead:
+    return EnterpriseRead.model_validate(dict(row))
+
+
+def _change(row: Record) -> ChangeRead:
+    return ChangeRead.model_validate(dict(row))

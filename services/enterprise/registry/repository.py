@@ -1,0 +1,101 @@
+"""Every query on firms and their history."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from asyncpg import Record
+
+from chassis.sql import Q
+from chassis.uow import Reader, UnitOfWork
+from services.enterprise.recognitions.models import HOLDS_TIER
+from services.enterprise.scope import Caller, readable_by
+
+COLUMNS = (
+    "credit_code, name, district, town, industry, registered_on, recorded_on, clusters, chains, status, size_class,"
+    " size_reason, size_year, warnings, synthetic, version"
+)
+FIRM = Q(f"SELECT {COLUMNS} FROM enterprises WHERE credit_code = :code")
+FIRMS = Q(f"SELECT {COLUMNS} FROM enterprises WHERE credit_code = ANY(CAST(:codes AS text[]))")
+INSERT = Q(
+    "INSERT INTO enterprises (credit_code, name, district, town, industry, registered_on, recorded_on, clusters,"
+    " chains, size_class, size_reason, size_year, warnings, synthetic) VALUES (:credit_code, :name, :district, :town,"
+    " :industry, :registered_on, :recorded_on, :clusters, :chains, :size_class, :size_reason, :size_year, :warnings,"
+    " :synthetic)"
+)
+UPDATE = Q(
+    "UPDATE enterprises SET name = :name, district = :district, town = :town, industry = :industry, registered_on ="
+    " :registered_on, clusters = :clusters, chains = :chains, status = :status, version = version + 1"
+    " WHERE credit_code = :credit_code"
+)
+SET_SIZE = Q(
+    "UPDATE enterprises SET size_class = :size_class, size_reason = :size_reason, size_year = :size_year"
+    " WHERE credit_code = :credit_code"
+)
+ADD_HISTORY = Q(
+    "INSERT INTO enterprise_history (credit_code, field, before, after, effective_on, at, by_subject)"
+    " VALUES (:credit_code, :field, :before, :after, :effective_on, :at, :by_subject)"
+)
+HISTORY = Q(
+    "SELECT id, field, before, after, effective_on, at, by_subject FROM enterprise_history"
+    " WHERE credit_code = :code AND id > :after ORDER BY id LIMIT :limit"
+)
+FILTERS = {
+    "q": "(name LIKE '%' || CAST(:q AS text) || '%' OR credit_code = upper(CAST(:q AS text)))",
+    "district": "district = :district",
+    "chain": "chains @> ARRAY[CAST(:chain AS text)]",
+    "cluster": "clusters @> ARRAY[CAST(:cluster AS text)]",
+    "tier": HOLDS_TIER,
+    "size": "size_class = :size",
+    "status": "status = :status",
+    "after": "credit_code > :after",
+}
+
+
+@lru_cache(maxsize=256)
+def _list(filters: tuple[str, ...], scope: str) -> Q:
+    where = " AND ".join((*(FILTERS[name] for name in filters), scope))
+    return Q(f"SELECT {COLUMNS} FROM enterprises WHERE {where} ORDER BY credit_code LIMIT :limit")
+
+
+async def find(reader: Reader | UnitOfWork, code: str) -> Record | None:
+    """One firm."""
+    return await reader.fetchrow(FIRM, code=code)
+
+
+async def find_many(reader: Reader | UnitOfWork, codes: Sequence[str]) -> dict[str, Record]:
+    """The firms of these codes, by code."""
+    return {row["credit_code"]: row for row in await reader.fetch(FIRMS, codes=list(codes))}
+
+
+async def listed(reader: Reader, caller: Caller | None, filters: Mapping[str, Any], limit: int) -> list[Record]:
+    """Firms the caller may read, in the order of their codes."""
+    scope, own = readable_by(caller)
+    given = {name: value for name, value in filters.items() if value is not None}
+    names = tuple(sorted(name for name in given if name in FILTERS))
+    return await reader.fetch(_list(names, scope), limit=limit, **given, **own)
+
+
+async def insert(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
+    """New firms."""
+    await uow.many(INSERT, rows)
+
+
+async def update(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
+    """Whole profiles; the version grows by one."""
+    await uow.many(UPDATE, rows)
+
+
+async def set_size(uow: UnitOfWork, size: Mapping[str, Any]) -> None:
+    """The size class and why."""
+    await uow.execute(SET_SIZE, **size)
+
+
+async def add_history(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
+    """One row per changed field."""
+    await uow.many(ADD_HISTORY, rows)
+
+
+async def history(reader: Reader, code: str, after: int, limit: int) -> list[Record]:
+    """What changed, oldest first."""
+    return await reader.fetch(HISTORY, code=code, after=after, limit=limit)

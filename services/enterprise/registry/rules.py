@@ -1,0 +1,87 @@
+"""What a profile must be, and what may change in it."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from chassis.errors import Conflict, RuleRefused
+
+PROFILE = ("name", "district", "town", "industry", "registered_on", "clusters", "chains")
+OFFICERS_ONLY = frozenset({"district", "status", "registered_on"})
+STATUSES = ("active", "suspended", "deregistered")
+
+
+class EnterpriseAlreadyRegistered(Conflict):
+    """The credit code is in the registry."""
+
+    code = "enterprise_already_registered"
+    zh = "该统一社会信用代码已登记"
+    en = "This credit code is already registered"
+
+
+class UnknownDistrict(RuleRefused):
+    """No such unit on that day."""
+
+    code = "unknown_district"
+    zh = "{district}在{on}不是有效的区县单元"
+    en = "{district} is no unit in force on {on}"
+
+
+class UnknownCode(RuleRefused):
+    """A cluster, chain or industry that is not in the reference data."""
+
+    code = "unknown_code"
+    zh = "参考数据中没有代码{value}"
+    en = "There is no code {value} in the reference data"
+
+
+class RegisteredInFuture(RuleRefused):
+    """A firm cannot have been registered after today."""
+
+    code = "registered_in_future"
+    zh = "成立日期{on}晚于今天"
+    en = "The registration date {on} is after today"
+
+
+class OfficersOnly(RuleRefused):
+    """A field the firm itself may not change."""
+
+    code = "officers_only"
+    zh = "{field}只能由主管部门修改"
+    en = "Only the authority changes {field}"
+
+
+def units_on(units: Iterable[Mapping[str, Any]], on: date) -> frozenset[str]:
+    """The districts, counties and zones in force on a day (policy/reference/districts.yaml)."""
+    day = on.isoformat()
+    return frozenset(
+        str(unit["unit_id"])
+        for unit in units
+        if (unit["valid_from"] or "") <= day <= (unit["valid_to"] or "9999-12-31")
+    )
+
+
+def check_profile(
+    profile: Mapping[str, Any], today: date, units: Collection[str], clusters: Collection[str], chains: Collection[str]
+) -> None:
+    """Raises the first refusal a profile deserves; an empty list of codes (not yet published) takes any."""
+    if profile["district"] not in units:
+        raise UnknownDistrict(pointer="/district", district=profile["district"], on=today.isoformat())
+    if profile["registered_on"] > today:
+        raise RegisteredInFuture(pointer="/registered_on", on=profile["registered_on"].isoformat())
+    for field, known in (("clusters", clusters), ("chains", chains)):
+        for place, code in enumerate(profile[field]):
+            if known and code not in known:
+                raise UnknownCode(pointer=f"/{field}/{place}", value=code)
+
+
+def changes(before: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """What a patch really changes: field to (before, after)."""
+    return {name: (before[name], value) for name, value in patch.items() if before[name] != value}
+
+
+def check_change(fields: Iterable[str], by_officer: bool) -> None:
+    """A firm states its own facts; its district, status and date of registration are the authority's."""
+    for field in fields:
+        if field in OFFICERS_ONLY and not by_officer:
+            raise OfficersOnly(pointer=f"/{field}", field=field)

@@ -1,0 +1,169 @@
+"""Registering firms, changing their profiles, and their size class."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from asyncpg import Record
+
+from chassis import credit_code, policy
+from chassis.errors import NotFound
+from chassis.uow import Reader, UnitOfWork
+from contracts.enterprise import EnterpriseChanged, EnterpriseRegistered
+from services.enterprise.ladder.engine.size import SizeClass, size_class
+from services.enterprise.ladder.rule_sets import catalogue
+from services.enterprise.registry import repository, rules
+from services.enterprise.scope import is_officer, must_see, must_write
+
+
+def check(profile: Mapping[str, Any], today: date) -> None:
+    """Holds a profile against the reference data of the day; raises the refusal."""
+    units = rules.units_on(policy.load("reference/districts.yaml")["units"], today)
+    rules.check_profile(profile, today, units, _codes("clusters"), _codes("chains"))
+
+
+def _codes(name: str) -> frozenset[str]:
+    return frozenset(str(each["code"]) for each in policy.load(f"reference/{name}.yaml")["items"] or ())
+
+
+def size_of(industry: str | None, metrics: Mapping[str, Decimal | None], year: int | None) -> dict[str, Any]:
+    """The size columns by SME_SIZE_2011; metrics are staff (persons), revenue and assets (万元)."""
+    found: SizeClass = size_class(industry, metrics, catalogue().library.size)
+    named = found.size or ("unknown" if found.missing else "manual_review")
+    reason = {"zh": found.zh, "en": found.en, "missing": list(found.missing), "rule_set": "SME_SIZE_2011"}
+    return {"size_class": named, "size_reason": reason, "size_year": year}
+
+
+async def known(reader: Reader | UnitOfWork, code: str) -> Record:
+    """A firm the caller may know of, or NotFound."""
+    row = await repository.find(reader, code)
+    if row is None:
+        raise NotFound
+    must_see(reader.principal, code, row["district"])
+    return row
+
+
+async def locked(uow: UnitOfWork, code: str) -> Record:
+    """A firm the caller may change, locked before anything is written."""
+    await uow.lock(code)
+    row = await known(uow, code)
+    must_write(uow.principal, code, row["district"])
+    return row
+
+
+async def register_enterprise(uow: UnitOfWork, profile: Mapping[str, Any]) -> Record:
+    """Enters one firm; raises EnterpriseAlreadyRegistered, UnknownDistrict, UnknownCode, RegisteredInFuture."""
+    code, today = profile["credit_code"], uow.clock.today()
+    await uow.lock(code)
+    must_write(uow.principal, code, profile["district"])
+    check(profile, today)
+    if await repository.find(uow, code) is not None:
+        raise rules.EnterpriseAlreadyRegistered(pointer="/credit_code")
+    await add(uow, [profile])
+    row = await repository.find(uow, code)
+    if row is None:
+        raise NotFound
+    uow.audit(action="enterprise.registered", subject=("enterprise", code), before=None, after=_plain(row))
+    return row
+
+
+async def add(uow: UnitOfWork, profiles: Sequence[Mapping[str, Any]]) -> None:
+    """Stores checked, new and locked profiles, and tells of each."""
+    today = uow.clock.today()
+    rows = [_new_row(profile, today) for profile in profiles]
+    await repository.insert(uow, rows)
+    for row in rows:
+        uow.publish(EnterpriseRegistered(**{name: row[name] for name in EnterpriseRegistered.model_fields}))
+
+
+def _new_row(profile: Mapping[str, Any], today: date) -> dict[str, Any]:
+    sure = credit_code.check(profile["credit_code"]).org_check_ok
+    warnings = [] if sure else [{"zh": credit_code.WARNING_ZH, "en": credit_code.WARNING_EN}]
+    row = {name: profile[name] for name in ("credit_code", *rules.PROFILE)}
+    size = size_of(profile["industry"], {}, None)
+    return {
+        **row,
+        "clusters": list(profile["clusters"]),
+        "chains": list(profile["chains"]),
+        "recorded_on": today,
+        "warnings": warnings,
+        "synthetic": profile.get("synthetic", False),
+        **size,
+    }
+
+
+async def change_enterprise(uow: UnitOfWork, row: Record, patch: Mapping[str, Any]) -> Record:
+    """Applies a merge patch to a locked firm; the same values again change nothing."""
+    changed = rules.changes(dict(row), patch)
+    if not changed:
+        return row
+    rules.check_change(changed, is_officer(uow.principal))
+    after = {**dict(row), **patch}
+    if changed.keys() - {"status"}:
+        check(after, uow.clock.today())
+    must_write(uow.principal, row["credit_code"], row["district"])
+    await amend(uow, [(after, changed)])
+    if "industry" in changed:
+        await _resize(uow, row["credit_code"], after["industry"])
+    before = {name: _json(values[0]) for name, values in changed.items()}
+    told = {name: _json(values[1]) for name, values in changed.items()}
+    subject = ("enterprise", row["credit_code"])
+    uow.audit(action="enterprise.changed", subject=subject, before=before, after=told)
+    return await known_after(uow, row["credit_code"])
+
+
+async def known_after(uow: UnitOfWork, code: str) -> Record:
+    """The firm as it stands now in this transaction."""
+    row = await repository.find(uow, code)
+    if row is None:
+        raise NotFound
+    return row
+
+
+Amendment = tuple[Mapping[str, Any], Mapping[str, tuple[Any, Any]]]
+
+
+async def amend(uow: UnitOfWork, amendments: Sequence[Amendment]) -> None:
+    """Stores checked changes of locked firms with their history, and tells of each."""
+    today, now = uow.clock.today(), uow.clock.now()
+    by = uow.principal.subject if uow.principal else "system"
+    names = ("credit_code", *rules.PROFILE, "status")
+    await repository.update(uow, [{name: after[name] for name in names} for after, _ in amendments])
+    history = [
+        {
+            "credit_code": after["credit_code"],
+            "field": field,
+            "before": _json(old),
+            "after": _json(new),
+            "effective_on": today,
+            "at": now,
+            "by_subject": by,
+        }
+        for after, changed in amendments
+        for field, (old, new) in changed.items()
+    ]
+    await repository.add_history(uow, history)
+    for after, changed in amendments:
+        profile = {name: after[name] for name in ("credit_code", *rules.PROFILE)}
+        uow.publish(EnterpriseChanged(**profile, effective_on=today, changed=tuple(sorted(changed))))
+
+
+async def _resize(uow: UnitOfWork, code: str, industry: str) -> None:
+    from services.enterprise.filings.service import latest_metrics  # noqa: PLC0415 - filings know the registry too
+
+    metrics, year = await latest_metrics(uow, code)
+    await repository.set_size(uow, {"credit_code": code, **size_of(industry, metrics, year)})
+
+
+async def store_size(uow: UnitOfWork, code: str, size: Mapping[str, Any]) -> None:
+    """The size class that follows from newly filed figures."""
+    await repository.set_size(uow, {"credit_code": code, **size})
+
+
+def _json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
+
+
+def _plain(row: Record) -> dict[str, Any]:
+    return {name: _json(value) for name, value in dict(row).items()}
