@@ -234,7 +234,9 @@ async def create_topics(bootstrap: str, topics: Sequence[str], partitions: int, 
 async def describe_topics(bootstrap: str, topics: Sequence[str]) -> dict[str, tuple[int, str | None]]:
     """Per topic its number of partitions and its `retention.ms`, None where the broker does not tell."""
     async with _administration(bootstrap) as admin:
-        found = await admin.describe_topics(list(topics))
+        known = set(await admin.list_topics())
+        topics = [topic for topic in topics if topic in known]  # naming another one may create it
+        found = await admin.describe_topics(topics)
         counts = {entry["topic"]: len(entry["partitions"]) for entry in found}
         retention: dict[str, str] = {}
         with suppress(KafkaError):

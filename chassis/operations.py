@@ -145,7 +145,7 @@ async def is_ready(database: Database) -> bool:
     """True while the database answers."""
     try:
         async with asyncio.timeout(2), database.reading() as reader:
-            return await reader.fetchval(ALIVE) == 1
+            return bool(await reader.fetchval(ALIVE))
     except (*LOST, Unavailable, TimeoutError, asyncpg.PostgresError):
         return False
 

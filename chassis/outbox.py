@@ -15,13 +15,15 @@ from contracts.base import Event
 BLOCK = 1024
 """Numbers a transaction may use of the sequence before it takes more."""
 
-LOCK = """WITH held AS MATERIALIZED (SELECT count(pg_advisory_xact_lock(k)) AS n FROM unnest($1::bigint[]) AS k)
+LOCK = """WITH held AS MATERIALIZED (
+  SELECT count(pg_advisory_xact_lock(k)) AS n FROM unnest($1::bigint[]) AS k)
 SELECT n, pg_current_xact_id_if_assigned() IS NULL AS clean, nextval('outbox_id') AS block FROM held"""
 
 _MORE = "SELECT nextval('outbox_id') AS block FROM generate_series(1, $1)"
 
 _OUTBOX = """INSERT INTO outbox (id, topic, key, partition, event_id, type, payload)
-SELECT * FROM unnest({0}::bigint[], {1}::text[], {2}::text[], {3}::smallint[], {4}::uuid[], {5}::text[], {6}::bytea[])"""
+SELECT * FROM unnest(
+    {0}::bigint[], {1}::text[], {2}::text[], {3}::smallint[], {4}::uuid[], {5}::text[], {6}::bytea[])"""
 _AUDIT = """INSERT INTO audit_log (action, subject_type, subject_id, before, after, business_date, actor, request_id)
 SELECT a, t, i, b::jsonb, c::jsonb, {5}::date, {6}::jsonb, {7}::text
 FROM unnest({0}::text[], {1}::text[], {2}::text[], {3}::text[], {4}::text[]) AS x(a, t, i, b, c)"""

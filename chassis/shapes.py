@@ -17,7 +17,7 @@ _RATIO = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
 
 def wrong(code: str, zh: str, en: str) -> PydanticCustomError:
     """A fault of a field with its text in both languages."""
-    return PydanticCustomError(code, "{en}", {"zh": zh, "en": en})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{en}", {"zh": zh, "en": en})
 
 
 def F(description: str, example: Any, **rules: Any) -> Any:  # noqa: N802 - it stands where Field would

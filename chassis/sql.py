@@ -89,7 +89,7 @@ async def _keep(_: asyncpg.Connection) -> None:
 
 async def connect_pool(url: str, size: int, *, application: str = "tidu") -> asyncpg.Pool:
     """A pool whose statements give up before they could hold back every relay of the server."""
-    pool = await asyncpg.create_pool(
+    return await asyncpg.create_pool(
         url,
         min_size=1,
         max_size=size,
@@ -105,7 +105,6 @@ async def connect_pool(url: str, size: int, *, application: str = "tidu") -> asy
             "statement_timeout": "20s",
         },
     )
-    return pool
 
 
 async def connect(url: str, *, application: str = "tidu") -> asyncpg.Connection:

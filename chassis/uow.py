@@ -3,7 +3,7 @@
 import socket
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 import uuid_utils
@@ -70,11 +70,11 @@ class Reader:
             await self._database.release(connection)
 
 
-class LockAfterWrite(RuntimeError):  # noqa: N818 - the situation
+class LockAfterWrite(RuntimeError):
     """An aggregate was locked after the transaction had written; its events could leave out of order."""
 
 
-class AggregateNotLocked(RuntimeError):  # noqa: N818 - the situation
+class AggregateNotLocked(RuntimeError):
     """An event was published for an aggregate that this transaction has not locked."""
 
 
@@ -128,7 +128,7 @@ class UnitOfWork(Reader):
         if not wanted:
             return
         row = await (await self._lease()).fetchrow(outbox.LOCK, [outbox.lock_number(key) for key in wanted])
-        if not row["clean"]:
+        if row is None or not row["clean"]:
             raise LockAfterWrite(f"lock {', '.join(wanted)} before the first write")
         self._locked.update(wanted)
         self._blocks.append(row["block"])
@@ -170,7 +170,7 @@ class UnitOfWork(Reader):
             connection, self._events, self._blocks, self._database.service, self.clock, self.traceparent
         )
         actor = (self.principal or SYSTEM).as_actor()
-        audit = [
+        audit: list[list[Any]] = [
             [a.action for a in self._audit],
             [a.subject_type for a in self._audit],
             [a.subject_id for a in self._audit],
@@ -242,14 +242,14 @@ class Database:
     async def acquire(self) -> asyncpg.Connection:
         """A connection, or `Unavailable` when the database cannot be reached or all are busy for two seconds."""
         try:
-            return await self.pool.acquire(timeout=2)
+            return cast("asyncpg.Connection", await self.pool.acquire(timeout=2))
         except (*LOST, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError) as error:
             raise Unavailable from error
 
     async def release(self, connection: asyncpg.Connection) -> None:
         """Give a connection back."""
         try:
-            await self.pool.release(connection)
+            await self.pool.release(cast("Any", connection))
         except LOST:
             connection.terminate()
 
