@@ -13,7 +13,7 @@ from gateway.problems import header
 REPLAYABLE: Final = 1024 * 1024
 
 
-class CallerGone(Exception):  # noqa: N818 - the situation
+class CallerGone(Exception):
     """The caller closed the connection: nobody waits for an answer."""
 
 

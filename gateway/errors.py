@@ -1,6 +1,6 @@
 """The door's own refusals."""
 
-# ruff: noqa: N818 - an error is named after the situation
+
 
 from chassis.errors import BusinessError, Forbidden, Unauthenticated, Unavailable
 

@@ -44,7 +44,7 @@ class Passage:
     started: bool = False
 
 
-class Aborted(Exception):  # noqa: N818 - the situation
+class Aborted(Exception):
     """The answer had begun and cannot be finished: the caller's connection must be cut."""
 
 

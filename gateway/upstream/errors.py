@@ -5,13 +5,13 @@ class UpstreamError(Exception):
     """The upstream did not give a whole answer."""
 
 
-class NotReached(UpstreamError):  # noqa: N818 - the situation
+class NotReached(UpstreamError):
     """No connection came about: nothing of the request was sent."""
 
 
-class Dropped(UpstreamError):  # noqa: N818 - the situation
+class Dropped(UpstreamError):
     """The connection ended before the first byte of an answer: the request may have been seen."""
 
 
-class Broken(UpstreamError):  # noqa: N818 - the situation
+class Broken(UpstreamError):
     """The answer is not HTTP or ended in its middle."""

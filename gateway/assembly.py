@@ -1,0 +1,105 @@
+"""Putting the door together and keeping it alive."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from functools import partial
+
+from fastapi import FastAPI
+
+from chassis import logs, operations
+from chassis.access import Principal
+from chassis.clock import Clock
+from chassis.uow import Database
+from gateway.door import Parts
+from gateway.issuer import seeding
+from gateway.issuer.polling import RevocationPoll
+from gateway.issuer.service import Issuer, Signer
+from gateway.issuer.sessions import Sessions
+from gateway.keys import KeySet, load_private_key
+from gateway.limits import repository
+from gateway.limits.limiter import Limiter
+from gateway.limits.rules import Rate
+from gateway.proxy import Proxy
+from gateway.services import Services
+from gateway.settings import GatewaySettings
+from gateway.tokens import Revocations, TokenVerifier
+from gateway.upstream.pool import Pool, PoolLimits
+
+
+class ApplicationVerifier:
+    """The door's verifier in the form the chassis asks for."""
+
+    def __init__(self, verifier: TokenVerifier) -> None:
+        self._verifier = verifier
+
+    async def verify(self, token: str) -> Principal:
+        """The principal of a token."""
+        return (await self._verifier.verify(token)).principal
+
+
+class Assembly:
+    """Everything one gateway process is made of."""
+
+    def __init__(self, settings: GatewaySettings) -> None:
+        self.settings = settings
+        self.database = Database(
+            settings.database_url, service="gateway", clock=Clock(), pool_size=settings.database_pool
+        )
+        self.revocations = Revocations()
+        self.services = Services(settings.upstreams())
+        key = None if settings.issuer_key_file is None else load_private_key(settings.issuer_key_file)
+        self.keys = KeySet(url=settings.jwks_url) if key is None else KeySet(own=key.public_key())
+        self.verifier = TokenVerifier(self.keys, self.revocations, issuer=settings.issuer, audience=settings.audience)
+        self.signer: Signer | None = None
+        self.issuer: Issuer | None = None
+        self.sessions: Sessions | None = None
+        if key is not None:
+            self.signer = Signer(key, settings.issuer, settings.audience, settings.token_seconds)
+            self.issuer = Issuer(self.database, self.signer, self.verifier, settings.session_seconds)
+            self.sessions = Sessions(self.database, self.signer, settings.cursor_secret)
+        self.poll = RevocationPoll(self.database, self.revocations)
+        limits = PoolLimits(connections=settings.upstream_connections)
+        self.pools = {name: Pool(url, limits) for name, url in settings.upstreams().items()}
+
+    def parts(self) -> Parts:
+        """What the door works with."""
+        chosen, lease_from = self.settings, partial(repository.lease_calls, self.database)
+        return Parts(
+            proxy=Proxy(self.pools),
+            verifier=self.verifier,
+            sessions=self.sessions,
+            clients=Limiter("client", Rate(chosen.rate_per_second, chosen.rate_burst), lease_from),
+            anonymous=Limiter(
+                "address", Rate(chosen.anonymous_rate_per_second, chosen.anonymous_rate_burst), lease_from
+            ),
+            in_flight=chosen.in_flight,
+        )
+
+    def introduce(self, app: FastAPI) -> None:
+        """Let the application's endpoints find what they need."""
+        state = app.state
+        state.settings, state.database, state.service = self.settings, self.database, "gateway"
+        state.verifier = ApplicationVerifier(self.verifier)
+        state.keys, state.signer, state.issuer, state.sessions = self.keys, self.signer, self.issuer, self.sessions
+        state.services = self.services
+
+    def life(self) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+        """The application's life: database, clients, revocations, operators' port."""
+
+        @asynccontextmanager
+        async def living(app: FastAPI) -> AsyncIterator[None]:
+            logs.configure("gateway", self.settings.log_level)
+            async with AsyncExitStack() as stack:
+                await operations.enter(stack, app, self.settings, self.database)
+                stack.push_async_callback(self.services.close)
+                for pool in self.pools.values():
+                    stack.callback(pool.close)
+                if self.settings.profile == "local" and self.issuer is not None:
+                    await seeding.seed(self.database, self.settings.issuer, self.settings.local_clients_file)
+                await self.poll.look()
+                polling = asyncio.create_task(self.poll.run())
+                stack.callback(polling.cancel)
+                yield
+
+        return living

@@ -1,0 +1,1 @@
+"""One document for all of the platform, and the page to read it."""

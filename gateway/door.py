@@ -1,0 +1,143 @@
+"""The door: every request passes here before a service or the gateway's own pages see it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chassis.errors import BusinessError
+from gateway.body import CallerGone
+from gateway.errors import Busy, CsrfRefused, PathRefused, TokenRefused
+from gateway.headers import request_id_of, traceparent_of
+from gateway.issuer.sessions import Sessions, cookie_of
+from gateway.limits.limiter import Limiter
+from gateway.metrics import Tally
+from gateway.problems import RawHeaders, header, refuse
+from gateway.proxy import Aborted, Passage, Proxy
+from gateway.routes import find, is_plain, is_public
+from gateway.tokens import Caller, TokenVerifier
+
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_PREFLIGHT: Final = b"access-control-request-method"
+
+
+@dataclass(slots=True)
+class Parts:
+    """What the door works with."""
+
+    proxy: Proxy
+    verifier: TokenVerifier
+    sessions: Sessions | None
+    clients: Limiter
+    anonymous: Limiter
+    in_flight: int
+
+
+@dataclass(slots=True)
+class _Identity:
+    caller: Caller | None = None
+    authorization: bytes | None = None
+    session_id: str | None = None
+
+
+class Door:
+    """Plain ASGI around the gateway's application."""
+
+    def __init__(self, app: ASGIApp, parts: Parts) -> None:
+        self._app, self._parts = app, parts
+        self._inside = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Take one request through, or refuse it with a problem document."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = request_id_of(header(scope, b"x-request-id"))
+        tally = Tally(scope["method"])
+        started = False
+        more: RawHeaders = []
+
+        async def counted(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                tally.status = message["status"]
+            await send(message)
+
+        self._inside += 1
+        try:
+            if self._inside > self._parts.in_flight:
+                raise Busy
+            await self._pass(scope, receive, counted, request_id, more, tally)
+        except BusinessError as error:
+            if not started:
+                await refuse(scope, counted, error, request_id.decode(), more)
+        except CallerGone:
+            tally.status = 499
+        except Aborted:
+            structlog.get_logger().warning("answer_cut", path=scope["path"], request_id=request_id.decode())
+        finally:
+            self._inside -= 1
+            tally.done(self._inside)
+
+    async def _pass(
+        self, scope: Scope, receive: Receive, send: Send, request_id: bytes, more: RawHeaders, tally: Tally
+    ) -> None:
+        if not is_plain(scope["raw_path"]):
+            raise PathRefused
+        path = scope["path"]
+        route = find(path)
+        identity = await self._identify(scope) if path.startswith("/v1/") else _Identity()
+        caller = identity.caller
+        preflight = scope["method"] == "OPTIONS" and header(scope, _PREFLIGHT) is not None
+        if route is not None and caller is None and not preflight and not is_public(scope["method"], path):
+            raise TokenRefused(why="Authorization")
+        if caller is not None:
+            more.extend(await self._parts.clients.take(caller.client_key))
+        else:
+            client = scope.get("client")
+            more.extend(await self._parts.anonymous.take(client[0] if client else "unknown"))
+        if route is None:
+            await self._own(scope, receive, send, request_id, identity, more)
+            return
+        tally.service = route.service
+        passage = Passage(scope, receive, send, route, request_id, identity.authorization, more)
+        await self._parts.proxy.forward(passage)
+
+    async def _identify(self, scope: Scope) -> _Identity:
+        authorization = header(scope, b"authorization")
+        if authorization is not None:
+            scheme, _, token = authorization.decode("latin-1").partition(" ")
+            if scheme.lower() != "bearer" or not token:
+                raise TokenRefused(why="scheme")
+            return _Identity(await self._parts.verifier.verify(token.strip()))
+        session_id = cookie_of(header(scope, b"cookie"))
+        if session_id is None or self._parts.sessions is None:
+            return _Identity()
+        session = await self._parts.sessions.find(session_id)
+        if session is None:
+            return _Identity()
+        if scope["method"] not in _SAFE:
+            offered = header(scope, b"x-csrf-token") or b""
+            if not self._parts.sessions.is_csrf_token(offered.decode("latin-1"), session_id):
+                raise CsrfRefused
+        return _Identity(session.caller, session.authorization, session_id)
+
+    async def _own(
+        self, scope: Scope, receive: Receive, send: Send, request_id: bytes, identity: _Identity, more: RawHeaders
+    ) -> None:
+        state = scope.setdefault("state", {})
+        state["request_id"] = request_id.decode()
+        state["traceparent"] = traceparent_of(header(scope, b"traceparent")).decode()
+        state["principal"] = None if identity.caller is None else identity.caller.principal
+        state["session_id"] = identity.session_id
+        if identity.authorization is not None:
+            scope["headers"] = [*scope["headers"], (b"authorization", identity.authorization)]
+
+        async def framed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *more, (b"x-request-id", request_id)]
+            await send(message)
+
+        await self._app(scope, receive, framed)

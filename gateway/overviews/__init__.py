@@ -1,0 +1,1 @@
+"""Pages for people, composed from several services."""
