@@ -52,7 +52,8 @@ Anyone = Annotated[Principal | None, public()]
 INSERT = Q("INSERT INTO notes (code, text, fen) VALUES (:code, :text, :fen) RETURNING id, text, version")
 ONE = Q("SELECT id, text, version, code FROM notes WHERE id = :id")
 UPDATE = Q(
-    "UPDATE notes SET text = :text, version = version + 1 WHERE id = :id AND version = :version RETURNING id, text, version"
+    "UPDATE notes SET text = :text, version = version + 1 WHERE id = :id AND version = :version"
+    " RETURNING id, text, version"
 )
 PAGE = Q("SELECT id, text, version FROM notes WHERE id > :after ORDER BY id LIMIT :n")
 

@@ -67,7 +67,7 @@ async def test_twins_have_one_effect(client: httpx.AsyncClient, admin: asyncpg.C
     assert await count(admin) == rows + 1
 
 
-@pytest.mark.parametrize("text, status", [("dull", 422), ("crash", 500)])
+@pytest.mark.parametrize(("text", "status"), [("dull", 422), ("crash", 500)])
 async def test_a_refusal_changes_nothing_and_strands_no_key(
     client: httpx.AsyncClient, admin: asyncpg.Connection, text: str, status: int
 ) -> None:
@@ -98,7 +98,7 @@ async def test_a_failing_commit_is_never_a_success(
 
 
 @pytest.mark.parametrize(
-    "body, pointer",
+    ("body", "pointer"),
     [
         ({**NOTE, "extra": 1}, "/extra"),
         ({**NOTE, "amount": {"amount": 12.3, "currency": "CNY"}}, "/amount/amount"),
@@ -128,7 +128,7 @@ async def test_a_code_is_normalised(client: httpx.AsyncClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "content, headers, status",
+    ("content", "headers", "status"),
     [
         (b"{not json", {}, 400),
         (b'{"text": "\xff\xfe"}', {}, 400),
