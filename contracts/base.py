@@ -43,5 +43,5 @@ class Envelope(BaseModel):
     data: dict[str, Any]
 
 
-class Retired(ValueError):  # noqa: N818 - the situation, as everywhere in the house
+class Retired(ValueError):
     """Raised for an event type the catalogue no longer or does not yet know."""
