@@ -17,19 +17,26 @@ def _rules(dependant):
     return own + [rule for inner in dependant.dependencies for rule in _rules(inner)]
 
 
-def _app(module, monkeypatch):
+def _routes(routes):
+    for route in routes:
+        if (included := getattr(route, "original_router", None)) is not None:
+            yield from _routes(included.routes)
+        elif getattr(route, "path", None) not in FOR_MACHINES:
+            yield route
+
+
+def _app(name, monkeypatch):
     for variable in ("TIDU_DATABASE_URL", "TIDU_OWNER_DATABASE_URL"):
         monkeypatch.setenv(variable, "postgresql://nobody@127.0.0.1:1/none")
-    return importlib.import_module(module).app
+    if importlib.util.find_spec(f"{name}.app") is None:
+        pytest.skip(f"{name} has no HTTP door yet")
+    module = importlib.import_module(f"{name}.app")
+    return module.app if hasattr(module, "app") else module.from_environment()
 
 
-@pytest.mark.parametrize("service", SERVICES)
-def test_every_route_of_a_service_has_an_access_type(service, monkeypatch):
-    module = f"services.{service}.app"
-    if importlib.util.find_spec(module) is None:
-        pytest.skip(f"{service} has no HTTP door yet")
-    app = _app(module, monkeypatch)
-    routes = [route for route in app.routes if getattr(route, "path", None) not in FOR_MACHINES]
+@pytest.mark.parametrize("name", ["gateway", *(f"services.{service}" for service in SERVICES)])
+def test_every_route_has_one_access_type(name, monkeypatch):
+    routes = list(_routes(_app(name, monkeypatch).routes))
     assert routes
     for route in routes:
         assert isinstance(route, APIRoute), f"{route} is no route of the chassis"
