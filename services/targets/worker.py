@@ -1,8 +1,7 @@
 """What the targets service listens to."""
 
-from chassis.worker import WorkerSpec, run
-
 from chassis.settings import read_settings
+from chassis.worker import WorkerSpec, run
 from services.targets.facts.consumers import handlers
 from services.targets.settings import TargetsSettings
 

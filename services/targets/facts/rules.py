@@ -21,7 +21,7 @@ STARTUPS = frozenset({"incubatee", "team"})
 class Fact:
     """One thing that happened, as an event told it; never changed, only followed by others.
 
-    
+    It holds on both `valid_from` and `valid_to`; a revocation or departure holds from `valid_from` on.
     `key` is the event's key, `counted` the firm, team or park that a number counts.
     """
 
@@ -109,7 +109,7 @@ def in_force_spans(rule: Counting, facts: Sequence[Fact]) -> list[RawSpan]:
 def counts_as_new(rule: Counting, fact: Fact) -> bool:
     """Whether a grant is a new one: first, or again after a lapse where the indicator says so; renewals are not.
 
-    Source: annex no. 4 and 5, section 二（三）至（六）of 渝府办发〔2024〕14号; settings FLOW_COUNTING and FLOW_FIRST_ONLY.
+    Source: annex no. 4 and 5, section 二（三）至（六）of 渝府办发〔2024〕14号; FLOW_COUNTING, FLOW_FIRST_ONLY.
     """
     if rule.which == "all":
         return True

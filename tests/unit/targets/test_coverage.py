@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import date
-from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
@@ -55,8 +54,7 @@ def grant(
 
 def revoke(n: int, of: Fact, start: str) -> Fact:
     on = date.fromisoformat(start)
-    reference: UUID | None = of.reference
-    return Fact(uid(n), "revocation", "F", "F", on, on, tier=of.tier, reference=reference, sequence=n)
+    return Fact(uid(n), "revocation", "F", "F", on, on, tier=of.tier, reference=of.reference, sequence=n)
 
 
 def value(facts: list[Fact], code: str, on: str) -> int:

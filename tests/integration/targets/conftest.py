@@ -1,0 +1,81 @@
+"""A PostgreSQL with the targets schema, and the service behind its own door."""
+
+import importlib
+import io
+import os
+
+import asyncpg
+import httpx
+import pytest_asyncio
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+
+from chassis.access import Principal
+from chassis.errors import Unauthenticated
+from chassis.sql import Q
+from chassis.uow import Database
+from devstack.config import PlatformConfig, nothing
+from devstack.platform import Platform
+from devstack.ports import Ports, free_base
+
+EMPTY = Q("TRUNCATE facts, coverage, day_deltas, month_deltas, statements, changes")
+
+
+class Callers:
+    """Answers for tokens of the form role:subject:department instead of the issuer."""
+
+    async def verify(self, token: str) -> Principal:
+        role, subject, department = token.encode("latin-1").decode().split(":")
+        if role == "forged":
+            raise Unauthenticated(why="signature")
+        return Principal(subject, "tests", frozenset({role}), department=department or None)
+
+
+MIGRATION = importlib.import_module("services.targets.migrations.0001_facts_and_figures")
+
+
+def script(step: str) -> str:
+    """The SQL of one direction of the migration."""
+    text = io.StringIO()
+    context = MigrationContext.configure(dialect_name="postgresql", opts={"as_sql": True, "output_buffer": text})
+    with Operations.context(context):
+        getattr(MIGRATION, step)()
+    return text.getvalue()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def app(tmp_path_factory):
+    config = PlatformConfig(
+        state=tmp_path_factory.mktemp("targets"),
+        ports=Ports.from_base(free_base()),
+        jobs=nothing,
+        programs=nothing,
+        temporary=True,
+    )
+    async with Platform(config) as platform:
+        owner = await asyncpg.connect(platform.database_url("targets", role="owner"))
+        for step in ("upgrade", "downgrade", "upgrade"):
+            await owner.execute(script(step))
+        await owner.close()
+        os.environ["TIDU_DATABASE_URL"] = platform.database_url("targets", role="app")
+        from services.targets.app import app as built
+
+        built.state.verifier = Callers()
+        await built.state.database.open()
+        yield built
+        await built.state.database.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def database(app) -> Database:
+    kept: Database = app.state.database
+    async with kept.transaction() as uow:
+        await uow.execute(EMPTY)
+    return kept
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def client(app, database):
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://targets") as made:
+        yield made

@@ -1,0 +1,53 @@
+"""Numbers in the database against a slow recount, in any order of arrival."""
+
+import hashlib
+from datetime import date
+
+from hypothesis import HealthCheck, given, settings
+
+from chassis.sql import Q
+from services.targets.facts import repository
+from services.targets.facts.service import record_facts
+from services.targets.indicators.catalogue import countings
+from tests.integration.targets.conftest import EMPTY
+from tests.unit.targets.histories import day, histories, recount
+
+CODES = [rule.indicator for rule in countings()]
+PROJECTION = Q(
+    """SELECT coalesce(string_agg(line, E'\\n' ORDER BY line COLLATE "C"), '') FROM (
+    SELECT 'f' || f::text AS line FROM facts f UNION ALL SELECT 'c' || c::text FROM coverage c
+    UNION ALL SELECT 'd' || d::text FROM day_deltas d UNION ALL SELECT 'm' || m::text FROM month_deltas m) lines"""
+)
+
+
+async def feed(database, facts) -> str:
+    async with database.transaction() as uow:
+        await uow.execute(EMPTY)
+    left = list(facts)
+    while left:
+        batch, left = left[:3], left[3:]
+        async with database.transaction() as uow:
+            await record_facts(uow, batch)
+    async with database.reading() as reader:
+        return str(await reader.fetchval(PROJECTION))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=histories())
+async def test_the_database_counts_like_a_recount_and_a_rebuild_is_equal(database, history) -> None:
+    live = await feed(database, history)
+    shuffled = list(history)
+    shuffled.sort(key=lambda fact: hashlib.sha256(fact.event_id.bytes).digest())
+    assert await feed(database, shuffled) == live
+    async with database.reading() as reader:
+        for on in (day(0), date(2024, 2, 29), date(2024, 12, 31), date(2025, 1, 1), date(2025, 11, 6), day(1000)):
+            expected = recount(history, on)
+            assert await repository.sums(reader, CODES, on) == expected
+            for code in CODES:
+                rows = await repository.behind(reader, code, on, None, ("", ""), 200)
+                assert len(rows) == expected[code]
+                units = await repository.by_district(reader, code, on)
+                assert sum(units.values()) == expected[code]
+                assert all(value > 0 for value in units.values())
+    again = await feed(database, [*history, *history])
+    assert again == live
