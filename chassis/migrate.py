@@ -59,7 +59,8 @@ async def migrate(module: str, url: str, target: str = "head") -> None:
 
 
 async def _main(modules: list[str], target: str) -> None:
-    await asyncio.gather(*(migrate(module, owner_url(module), target) for module in modules))
+    for module in modules:  # one after another: Alembic keeps its environment in module globals
+        await migrate(module, owner_url(module), target)
 
 
 def main(argv: list[str] | None = None) -> None:
