@@ -6,4 +6,10 @@ from services.parks.parks.endpoints import router as parks
 from services.parks.residents.endpoints import router as residents
 from services.parks.settings import ParksSettings
 
-app = create_app(read_settings(ParksSettings), "parks", [parks, residents])
+app = create_app(
+    read_settings(ParksSettings),
+    service="parks",
+    title="Tidu parks",
+    description="Ecosystem parks and who lives in them.",
+    routers=[parks, residents],
+)

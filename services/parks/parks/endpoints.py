@@ -8,7 +8,8 @@ from fastapi import Query
 from chassis.errors import NotFound
 from chassis.paging import Paging, page
 from chassis.shapes import Day, Page
-from chassis.web import Read, Write, errors, router as new_router
+from chassis.web import Read, Write, errors
+from chassis.web import router as new_router
 from services.parks.access import ParkFounder, ParkReader
 from services.parks.parks import rules, service
 from services.parks.parks.schemas import ParkCreate, ParkRead, UnitId
@@ -43,8 +44,8 @@ async def list_parks(
     filters = {"district": district, "as_of": as_of and as_of.isoformat()}
     after = paging.decode(filters)
     day = as_of or uow.clock.today()
-    found = await service.list_parks(uow, caller, day, district, UUID(after[0]) if after else None, paging.limit + 1)
-    return page([shown(park) for park in found], paging, key=lambda park: (str(park.id),), filters=filters)
+    found = await service.list_parks(uow, caller, day, district, after[0] if after else None, paging.limit + 1)
+    return page([shown(park) for park in found], paging, key=lambda park: (park.id,), filters=filters)
 
 
 @router.get("/{park_id}", responses=errors(NotFound))

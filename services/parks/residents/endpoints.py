@@ -9,7 +9,8 @@ from chassis.access import Principal
 from chassis.errors import NotFound, NotYetKnown
 from chassis.paging import Paging, page
 from chassis.shapes import Page
-from chassis.web import Read, Write, errors, router as new_router
+from chassis.web import Read, Write, errors
+from chassis.web import router as new_router
 from services.parks.access import ParkKeeper, ParkReader
 from services.parks.parks.endpoints import OnDay
 from services.parks.parks.rules import DayInTheFuture
@@ -41,11 +42,11 @@ async def list_residents(
     """Lists who lives in the park on a day."""
     filters = {"park_id": str(park_id), "kind": kind, "as_of": as_of and as_of.isoformat()}
     after, day = paging.decode(filters), as_of or uow.clock.today()
-    last = UUID(after[0]) if after else None
+    last = after[0] if after else None
     found = await service.list_residents(uow, caller, park_id, day, kind, last, paging.limit + 1)
     tiers = await service.tiers_of(uow, found, day)
     items = [_shown(each, caller, tiers) for each in found]
-    return page(items, paging, key=lambda each: (str(each.id),), filters=filters)
+    return page(items, paging, key=lambda each: (each.id,), filters=filters)
 
 
 @router.get("/{resident_id}", responses=errors(NotFound))

@@ -1,0 +1,1 @@
+"""Money for firms: institutions, products, needs, matches and consents."""

@@ -1,0 +1,18 @@
+"""The HTTP door of the finance service."""
+
+from chassis.settings import read_settings
+from chassis.web import create_app
+from services.finance.consents.endpoints import router as consents
+from services.finance.institutions.endpoints import router as institutions
+from services.finance.matching.endpoints import router as matches
+from services.finance.needs.endpoints import router as needs
+from services.finance.products.endpoints import router as products
+from services.finance.settings import FinanceSettings
+
+app = create_app(
+    read_settings(FinanceSettings),
+    service="finance",
+    title="Tidu finance",
+    description="Institutions, products, needs, matches and consents.",
+    routers=[institutions, products, needs, matches, consents],
+)

@@ -1,0 +1,1 @@
+"""What a firm lets an institution read, and what was read."""

@@ -1,0 +1,1 @@
+"""Read copies of what other services said about firms."""

@@ -1,0 +1,24 @@
+"""What other features ask about firms."""
+
+from datetime import date
+
+from chassis.errors import NotYetKnown
+from chassis.uow import Reader
+from services.finance.firms import repository
+from services.finance.firms.repository import Portrait
+
+__all__ = ["Portrait", "require_known", "require_portrait"]
+
+
+async def require_known(uow: Reader, credit_code: str) -> None:
+    """Refuses with NotYetKnown (409) while the firm's registration has not arrived."""
+    if not await repository.is_known(uow, credit_code):
+        raise NotYetKnown
+
+
+async def require_portrait(uow: Reader, credit_code: str, day: date) -> Portrait:
+    """What is known of the firm on the day, or NotYetKnown (409)."""
+    found = await repository.portrait(uow, credit_code, day)
+    if found is None:
+        raise NotYetKnown
+    return found

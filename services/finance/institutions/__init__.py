@@ -1,0 +1,1 @@
+"""Institutions that lend, guarantee, insure or invest."""

@@ -1,0 +1,1 @@
+"""Which product fits a need, why, and what the bank decided."""

@@ -1,0 +1,1 @@
+"""What institutions offer, and to whom, as data."""
