@@ -1,4 +1,4 @@
-"""Event documents: `python -m chassis.event_docs` writes docs/events/ from the catalogue, unless a schema would break."""
+"""Event documents: `python -m chassis.event_docs` writes docs/events/ from the catalogue; it refuses a break."""
 
 import json
 import sys
