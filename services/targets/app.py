@@ -5,11 +5,12 @@ from chassis.web import create_app
 from services.targets.indicators.endpoints import routes as indicators
 from services.targets.settings import TargetsSettings
 from services.targets.statements.endpoints import routes as statements
+from services.targets.stream.endpoints import routes as stream
 
 app = create_app(
     read_settings(TargetsSettings),
     service="targets",
     title="Tidu targets",
     description="Every number of the plan, at any date, with the facts behind it.",
-    routers=[indicators, statements],
+    routers=[indicators, statements, stream],
 )

@@ -11,7 +11,6 @@ from chassis.uow import Reader, UnitOfWork
 from services.targets.facts.coverage import Covered
 from services.targets.facts.rules import Fact
 
-LOCK = Q("SELECT pg_advisory_xact_lock(7205759403792801)")
 FACTS_OF = Q("SELECT * FROM facts WHERE key = ANY(CAST(:keys AS text[]))")
 COVERAGE_OF = Q("SELECT * FROM coverage WHERE key = ANY(CAST(:keys AS text[]))")
 COLUMNS = tuple(field.name for field in fields(Fact))
@@ -71,11 +70,6 @@ BEHIND = Q(
       AND (c.counted, c.key) > (CAST(:after_counted AS text), CAST(:after_key AS text))
     ORDER BY c.counted, c.key LIMIT CAST(:limit AS int)"""
 )
-
-
-async def lock_projection(uow: UnitOfWork) -> None:
-    """One writer of the sums at a time: a day's sum is one row, so writers would queue there anyway, or deadlock."""
-    await uow.fetchval(LOCK)
 
 
 async def add_facts(uow: UnitOfWork, new: Sequence[Fact]) -> None:

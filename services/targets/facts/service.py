@@ -9,14 +9,14 @@ from services.targets.facts import repository
 from services.targets.facts.coverage import Covered, coverage
 from services.targets.facts.rules import Fact
 from services.targets.indicators.catalogue import countings
-from services.targets.stream.service import note_changes
+from services.targets.stream.service import hold_changes, note_changes
 
 
 async def record_facts(uow: UnitOfWork, new: Sequence[Fact]) -> None:
     """Append facts and recount their subjects; the outcome does not depend on the order of arrival."""
     if not new:
         return
-    await repository.lock_projection(uow)
+    await hold_changes(uow)
     await repository.add_facts(uow, new)
     keys = {fact.key for fact in new}
     before = await repository.coverage_of(uow, keys)

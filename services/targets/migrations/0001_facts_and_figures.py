@@ -67,9 +67,10 @@ TABLES = (
         approved_on date,
         CONSTRAINT statements_four_eyes_check CHECK (approved_by IS NULL OR approved_by <> submitted_by))""",
     """CREATE INDEX statements_indicator_as_of_idx ON statements (indicator, as_of)""",
+    """CREATE SEQUENCE change_numbers""",
     """CREATE TABLE changes (
-        n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-        indicator text NOT NULL)""",
+        indicator text PRIMARY KEY,
+        n bigint NOT NULL)""",
 )
 
 
@@ -85,4 +86,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in ("changes", "statements", "month_deltas", "day_deltas", "coverage", "facts"):
         op.execute(sa.text(f"DROP TABLE {name}"))
+    op.execute(sa.text("DROP SEQUENCE change_numbers"))
     drop_backbone(op)

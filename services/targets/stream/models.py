@@ -1,12 +1,14 @@
-"""Table of changes, one line per indicator and transaction; read by the stream, not part of the projection."""
+"""Table of the newest change of each indicator; read by the stream, not part of the projection."""
 
-from sqlalchemy import BigInteger, Column, Identity, Table, Text
+from sqlalchemy import BigInteger, Column, Sequence, Table, Text
 
 from services.targets.metadata import metadata
+
+change_numbers = Sequence("change_numbers", metadata=metadata)
 
 changes = Table(
     "changes",
     metadata,
-    Column("n", BigInteger, Identity(always=True), primary_key=True),
-    Column("indicator", Text, nullable=False),
+    Column("indicator", Text, primary_key=True),
+    Column("n", BigInteger, nullable=False),
 )
