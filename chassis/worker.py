@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,6 +43,8 @@ class WorkerSpec:
     handlers: Handlers = field(default_factory=Handlers)
     schedule: Sequence[Periodic] = ()
     publishes: bool = True
+    projections: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Tables that replay can rebuild, each with the columns left out of its comparison."""
 
 
 class Worker:
