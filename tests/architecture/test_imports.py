@@ -1,5 +1,7 @@
 """What import-linter cannot say: allow-lists, and one feature's way into another."""
 
+import importlib
+import pkgutil
 import sys
 
 import pytest
@@ -54,3 +56,13 @@ def test_another_features_tables_are_reached_through_its_service():
             if foreign and len(own) == 4 and own[1] == parts[1] and own[2] != parts[2]:
                 found.add((name(path), ".".join(parts[:4])))
     assert found <= set(SHARED_CONDITIONS)
+
+
+def test_every_module_of_the_product_can_be_imported(monkeypatch):
+    """Also those that no test happens to need."""
+    monkeypatch.setenv("TIDU_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    for top in PRODUCT:
+        package = importlib.import_module(top)
+        for module in pkgutil.walk_packages(package.__path__, f"{top}."):
+            if not {"__main__", "migrations", "alembic_env"} & set(module.name.split(".")):
+                importlib.import_module(module.name)

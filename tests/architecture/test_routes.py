@@ -2,12 +2,13 @@
 
 import importlib
 import importlib.util
+import re
 
 import pytest
 from fastapi.routing import APIRoute
 
 from chassis.access import AccessRule
-from tests.architecture.sources import SERVICES
+from tests.architecture.sources import ROOT, SERVICES
 
 FOR_MACHINES = {"/health/live", "/health/ready", "/metrics", "/openapi.json"}
 
@@ -60,3 +61,14 @@ def test_every_route_has_one_access_type(name, monkeypatch):
 
 def test_nothing_of_the_api_is_open_by_exception():
     assert [path for path in BEFORE_SIGN_IN if path.startswith("/v1")] == []
+
+
+def test_the_coverage_table_names_routes_that_are_served(monkeypatch):
+    served = set()
+    for name in ["gateway", *(f"services.{service}" for service in SERVICES)]:
+        if importlib.util.find_spec(f"{name}.app") is not None:
+            routes = _routes(_app(name, monkeypatch).routes)
+            served |= {f"{method} {route.path}" for route in routes for method in route.methods}
+    table = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"(?:GET|POST|PUT|PATCH|DELETE) /v1/[^,|\s]+", table))
+    assert named - served == set()
