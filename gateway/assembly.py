@@ -73,6 +73,9 @@ class Assembly:
             anonymous=Limiter(
                 "address", Rate(chosen.anonymous_rate_per_second, chosen.anonymous_rate_burst), lease_from
             ),
+            credentials=Limiter(
+                "credentials", Rate(chosen.credential_rate_per_second, chosen.credential_rate_burst), lease_from
+            ),
             in_flight=chosen.in_flight,
         )
 

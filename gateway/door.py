@@ -19,6 +19,7 @@ from gateway.routes import find, is_plain, is_public
 from gateway.tokens import Caller, TokenVerifier
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_UNCOUNTED: Final = ("/health/", "/.well-known/")
 _PREFLIGHT: Final = b"access-control-request-method"
 
 
@@ -31,6 +32,7 @@ class Parts:
     sessions: Sessions | None
     clients: Limiter
     anonymous: Limiter
+    credentials: Limiter
     in_flight: int
 
 
@@ -93,17 +95,21 @@ class Door:
         preflight = scope["method"] == "OPTIONS" and header(scope, _PREFLIGHT) is not None
         if route is not None and caller is None and not preflight and not is_public(scope["method"], path):
             raise TokenRefused(why="Authorization")
-        if caller is not None:
-            more.extend(await self._parts.clients.take(caller.client_key))
-        else:
-            client = scope.get("client")
-            more.extend(await self._parts.anonymous.take(client[0] if client else "unknown"))
+        if not path.startswith(_UNCOUNTED):
+            more.extend(await self._count(scope, caller))
         if route is None:
             await self._own(scope, receive, send, request_id, identity, more)
             return
         tally.service = route.service
         passage = Passage(scope, receive, send, route, request_id, identity.authorization, more)
         await self._parts.proxy.forward(passage)
+
+    async def _count(self, scope: Scope, caller: Caller | None) -> RawHeaders:
+        if caller is not None:
+            return await self._parts.clients.take(caller.client_key)
+        client = scope.get("client")
+        limiter = self._parts.credentials if scope["path"].startswith("/oauth2/") else self._parts.anonymous
+        return await limiter.take(client[0] if client else "unknown")
 
     async def _identify(self, scope: Scope) -> _Identity:
         authorization = header(scope, b"authorization")

@@ -1,7 +1,5 @@
 """The door's own refusals."""
 
-
-
 from chassis.errors import BusinessError, Forbidden, Unauthenticated, Unavailable
 
 

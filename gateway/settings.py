@@ -26,6 +26,8 @@ class GatewaySettings(Settings):
     rate_burst: int = Field(default=2000, ge=1, description="what one client may do at once")
     anonymous_rate_per_second: int = Field(default=200, ge=1, description="the same for an address without a token")
     anonymous_rate_burst: int = Field(default=400, ge=1)
+    credential_rate_per_second: int = Field(default=20, ge=1, description="what one address may try at /oauth2/")
+    credential_rate_burst: int = Field(default=100, ge=1)
     local_clients_file: Path | None = Field(default=None, description="JSON list of clients, local profile only")
     token_seconds: int = Field(default=3600, ge=60, le=86400)
     session_seconds: int = Field(default=8 * 3600, ge=60)
