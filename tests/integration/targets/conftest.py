@@ -1,17 +1,13 @@
 """A PostgreSQL with the targets schema, and the service behind its own door."""
 
-import importlib
-import io
 import os
 
-import asyncpg
 import httpx
 import pytest_asyncio
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
 
 from chassis.access import Principal
 from chassis.errors import Unauthenticated
+from chassis.migrate import migrate
 from chassis.sql import Q
 from chassis.uow import Database
 from devstack.config import PlatformConfig, nothing
@@ -31,18 +27,6 @@ class Callers:
         return Principal(subject, "tests", frozenset({role}), department=department or None)
 
 
-MIGRATION = importlib.import_module("services.targets.migrations.0001_facts_and_figures")
-
-
-def script(step: str) -> str:
-    """The SQL of one direction of the migration."""
-    text = io.StringIO()
-    context = MigrationContext.configure(dialect_name="postgresql", opts={"as_sql": True, "output_buffer": text})
-    with Operations.context(context):
-        getattr(MIGRATION, step)()
-    return text.getvalue()
-
-
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def app(tmp_path_factory):
     config = PlatformConfig(
@@ -53,10 +37,9 @@ async def app(tmp_path_factory):
         temporary=True,
     )
     async with Platform(config) as platform:
-        owner = await asyncpg.connect(platform.database_url("targets", role="owner"))
-        for step in ("upgrade", "downgrade", "upgrade"):
-            await owner.execute(script(step))
-        await owner.close()
+        owner = platform.database_url("targets", role="owner")
+        for step in ("head", "base", "head"):
+            await migrate("services.targets", owner, step)
         os.environ["TIDU_DATABASE_URL"] = platform.database_url("targets", role="app")
         from services.targets.app import app as built
 
