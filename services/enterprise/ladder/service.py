@@ -68,7 +68,8 @@ async def assess_enterprise(
 async def _subject(reader: Reader, firm: Record, kind: Kind, on: date, overrides: Mapping[str, Any]) -> Subject:
     code, book = firm["credit_code"], catalogue()
     known: dict[str, Any] = {"industry_code": firm["industry"], "registration_date": firm["registered_on"]}
-    known |= await filings.figures_for(reader, code, on)
+    figures = await filings.figures_for(reader, code, on)
+    known |= {name: value for name, value in figures.items() if name in book.fields}
     known |= {"barred_until": await recognitions.barred_until(reader, code, on)}
     items = await filings.evidence_for(reader, code, on)
     titles = (*await recognitions.titles(reader, code), *_certificates(items))

@@ -13,9 +13,7 @@ Name = Literal["districts", "clusters", "chains", "tiers", "codes"]
 def items(name: Name, as_of: date) -> list[dict[str, Any]]:
     """The items in force on a day, each with code, zh, en, validity, confidence and details."""
     day = as_of.isoformat()
-    return [
-        item for item in _all(name) if (item["valid_from"] or "") <= day <= (item["valid_to"] or "9999-12-31")
-    ]
+    return [item for item in _all(name) if (item["valid_from"] or "") <= day <= (item["valid_to"] or "9999-12-31")]
 
 
 def _all(name: Name) -> Iterator[dict[str, Any]]:

@@ -81,7 +81,7 @@ async def read_enterprise(uow: Read, caller: Reader, credit_code: CreditCode) ->
     ),
 )
 async def change_enterprise(
-    uow: Write, caller: Registrar, credit_code: CreditCode, body: EnterpriseUpdate, if_match: IfMatch
+    uow: Write, caller: Registrar, credit_code: CreditCode, body: EnterpriseUpdate, if_match: IfMatch = None
 ) -> EnterpriseRead:
     """Change a firm's profile by a merge patch."""
     row = await service.locked(uow, credit_code)
