@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import asyncpg
-
 from chassis.clock import Clock
 from chassis.consumer import lock_of
 from chassis.consumer_store import MAKE_POSITION, apply_batch
@@ -20,6 +18,7 @@ from chassis.sql import Q, connect
 from chassis.uow import Database
 
 if TYPE_CHECKING:
+    import asyncpg
     from asyncpg.pool import PoolConnectionProxy
 
     from chassis.worker import WorkerSpec

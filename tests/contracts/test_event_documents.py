@@ -3,7 +3,7 @@
 import copy
 import json
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from chassis.event_docs import documents, drift, folder, incompatible

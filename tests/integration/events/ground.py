@@ -49,7 +49,7 @@ class Ground:
         self.sink = self.database("targets")
 
         @self.handlers.on(Noted)
-        async def handle_noted(uow, event: Event):
+        async def handle_noted(uow, event):
             self.calls += 1
             if (event.name, event.n) in self.refused:
                 raise Refused(f"{event.name} {event.n}")
@@ -117,7 +117,7 @@ async def until(check, seconds=15.0):
 
 def per_key(heard):
     """What was heard, by key in order."""
-    found = {}
+    found: dict[str, list[int]] = {}
     for key, n in heard:
         found.setdefault(key, []).append(n)
     return found

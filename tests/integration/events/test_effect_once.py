@@ -4,6 +4,7 @@ import asyncio
 
 import orjson
 import pytest
+from aiokafka.admin import AIOKafkaAdminClient
 
 from chassis import dead_letters
 from chassis.consumer_store import Fenced, apply_batch
@@ -96,18 +97,53 @@ async def test_a_broker_that_forgets_is_healed(ground):
         await until(lambda: _log_complete(ground, 80))
 
 
+async def test_a_topic_that_was_lost_is_made_again_and_filled(ground):
+    async with ground.running(ground.relay(), ground.consumer()):
+        await ground.note("a", *range(30))
+        await ground.note("b", *range(30))
+        await until(lambda: _heard(ground, 60))
+        await _delete(ground.platform.kafka, ground.topic)
+        await ground.note("a", 30)
+        await until(lambda: _heard(ground, 61))
+        await until(lambda: _log_complete(ground, 61))
+    assert per_key(await ground.heard()) == {"a": list(range(31)), "b": list(range(30))}
+
+
+async def _delete(kafka, topic):
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    await admin.start()
+    await admin.delete_topics([topic])
+    await admin.close()
+
+
+async def test_losing_the_database_connections_loses_nothing(ground):
+    async with ground.running(ground.relay(), ground.consumer()):
+        for n in range(60):
+            await ground.note(f"k{n % 3}", n)
+            if n % 20 == 10:
+                for database in (ground.source, ground.sink):
+                    await database.pool.execute(
+                        """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                        WHERE application_name IN ('tidu-relay', 'tidu-consumer') AND usename = current_user"""
+                    )
+        await until(lambda: _heard(ground, 60))
+    heard = await ground.heard()
+    assert len(heard) == len(set(heard)) == 60
+    assert all(numbers == sorted(numbers) for numbers in per_key(heard).values())
+
+
 async def _log_complete(ground, number):
     """Every event lies in the log, and the first appearances of a key's events are in order."""
     async with EventLog(ground.platform.kafka, [ground.topic]) as log:
         fetched = await log.fetch(await log.starts(log.partitions))
-    seen = {}
+    seen: dict[str, list[int]] = {}
     for got in fetched.values():
         for record in got.records:
             event = ground.handlers.kinds["proof.noted"].model_validate(_data(record.value))
             if event.n not in seen.setdefault(event.name, []):
                 seen[event.name].append(event.n)
     assert all(numbers == sorted(numbers) for numbers in seen.values())
-    return sum(map(len, seen.values())) == number
+    return sum(len(numbers) for numbers in seen.values()) == number
 
 
 def _data(value):

@@ -20,7 +20,7 @@ async def _write(ground, writer):
 async def _sent_order(ground):
     """Per key the numbers in outbox order, the order of the business."""
     rows = await ground.source.pool.fetch("SELECT payload FROM outbox ORDER BY epoch, xid, id")
-    found = {}
+    found: dict[str, list[int]] = {}
     for row in rows:
         data = orjson.loads(row["payload"])["data"]
         found.setdefault(data["name"], []).append(data["n"])
