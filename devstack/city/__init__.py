@@ -1,0 +1,1 @@
+"""A generated city of synthetic firms: the same seed gives the same firms."""

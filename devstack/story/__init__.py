@@ -1,0 +1,1 @@
+"""The story: one firm from the registry to a bank's approval, told through the public API."""
