@@ -1,0 +1,1 @@
+"""The parks service behind its own door, on a real PostgreSQL."""
