@@ -7,3 +7,5 @@ from chassis.access import Principal, caller, public
 Anyone = Annotated[Principal | None, public()]
 DepartmentOfficer = Annotated[Principal, caller("municipal-officer")]
 StatementReader = Annotated[Principal, caller("municipal-officer", "leader", "auditor", "operator", "platform-admin")]
+Operator = Annotated[Principal, caller("operator", "platform-admin")]
+Inspector = Annotated[Principal, caller("operator", "platform-admin", "auditor", "leader")]

@@ -2,6 +2,7 @@
 
 from chassis.settings import read_settings
 from chassis.web import create_app
+from services.targets.facts.endpoints import routes as facts
 from services.targets.indicators.endpoints import routes as indicators
 from services.targets.settings import TargetsSettings
 from services.targets.statements.endpoints import routes as statements
@@ -12,5 +13,5 @@ app = create_app(
     service="targets",
     title="Tidu targets",
     description="Every number of the plan, at any date, with the facts behind it.",
-    routers=[indicators, statements, stream],
+    routers=[facts, indicators, statements, stream],
 )

@@ -63,12 +63,20 @@ MONTHS = Q(
 BEHIND = Q(
     """SELECT c.counted, c.key, c.start, c.until, c.district, f.event_id, f.kind, f.tier, f.category, f.reference,
         f.stated_on, f.valid_from, f.valid_to
-    FROM coverage c JOIN facts f USING (event_id)
-    WHERE c.indicator = :indicator AND c.start <= CAST(:as_of AS date)
-      AND (c.until IS NULL OR c.until > CAST(:as_of AS date))
-      AND (CAST(:district AS text) IS NULL OR c.district = CAST(:district AS text))
-      AND (c.counted, c.key) > (CAST(:after_counted AS text), CAST(:after_key AS text))
-    ORDER BY c.counted, c.key LIMIT CAST(:limit AS int)"""
+    FROM (SELECT * FROM coverage
+      WHERE indicator = :indicator AND start <= :as_of::date AND (until IS NULL OR until > :as_of::date)
+        AND (:district::text IS NULL OR district = :district::text)
+        AND (counted, key) > (:after_counted::text, :after_key::text)
+      ORDER BY counted, key LIMIT :limit::int) c
+    JOIN facts f USING (event_id) ORDER BY c.counted, c.key"""
+)
+SIZE = Q("SELECT count(*) FROM facts")
+EMPTY = Q("TRUNCATE facts, coverage, day_deltas, month_deltas")
+BEGINNING = Q("TRUNCATE consumer_positions, consumed_events")
+FINGERPRINT = Q(
+    """SELECT encode(sha256(convert_to(coalesce(string_agg(line, E'\\n' ORDER BY line COLLATE "C"), ''), 'UTF8')), 'hex')
+    FROM (SELECT 'fact ' || f::text AS line FROM facts f UNION ALL SELECT 'coverage ' || c::text FROM coverage c
+      UNION ALL SELECT 'day ' || d::text FROM day_deltas d UNION ALL SELECT 'month ' || m::text FROM month_deltas m) l"""
 )
 
 
@@ -144,3 +152,23 @@ async def behind(
         limit=limit,
     )
     return [dict(row) for row in rows]
+
+
+async def forget_place(uow: UnitOfWork) -> None:
+    """Forget how far the log was read; waits for batches under way."""
+    await uow.execute(BEGINNING)
+
+
+async def empty(uow: UnitOfWork) -> None:
+    """Forget the projection."""
+    await uow.execute(EMPTY)
+
+
+async def size(uow: Reader) -> int:
+    """How many facts there are."""
+    return int(await uow.fetchval(SIZE))
+
+
+async def fingerprint(uow: Reader) -> str:
+    """The SHA-256 of every row of the projection in a fixed order."""
+    return str(await uow.fetchval(FINGERPRINT))

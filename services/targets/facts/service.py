@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from chassis.uow import UnitOfWork
+from chassis.uow import Reader, UnitOfWork
 from services.targets.facts import repository
 from services.targets.facts.coverage import Covered, coverage
 from services.targets.facts.rules import Fact
@@ -51,3 +51,22 @@ counted_values = repository.sums
 counted_by_district = repository.by_district
 month_steps = repository.month_steps
 facts_behind = repository.behind
+
+
+async def begin_rebuild(uow: UnitOfWork) -> tuple[str, int]:
+    """Forget the projection and the place in the log, so that the worker builds it anew.
+
+    Returns the fingerprint and the number of facts before. The place goes first: it waits for the batches under way,
+    which need the turn to change numbers themselves.
+    """
+    await repository.forget_place(uow)
+    await hold_changes(uow)
+    before = await projection(uow)
+    await repository.empty(uow)
+    uow.audit(action="projection.rebuild_begun", subject=("projection", "targets"), before={"fingerprint": before[0]})
+    return before
+
+
+async def projection(uow: Reader) -> tuple[str, int]:
+    """The SHA-256 of every row of the projection and the number of facts; equal histories give equal ones."""
+    return await repository.fingerprint(uow), await repository.size(uow)

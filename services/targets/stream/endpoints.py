@@ -44,6 +44,7 @@ async def follow_changes(request: Request, caller: Anyone, last_event_id: LastEv
     state = request.app.state
     if not hasattr(state, "hub"):
         state.hub = Hub(state.database, shown, state.settings.stream_poll_seconds)
+        state.hub.end_with_process()
     after = None if last_event_id is None else int(last_event_id)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(state.hub.follow(after), media_type="text/event-stream", headers=headers)

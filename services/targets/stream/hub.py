@@ -1,8 +1,10 @@
 """One watcher of changes per process, shared by all who listen."""
 
 import asyncio
+import signal
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from types import FrameType
 
 import structlog
 
@@ -25,6 +27,7 @@ class Hub:
     seen: dict[str, int] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
     listeners: int = 0
+    stopping: bool = False
     _turn: asyncio.Event = field(default_factory=asyncio.Event)
     _watch: asyncio.Task[None] | None = None
 
@@ -37,7 +40,7 @@ class Hub:
                 self._watch = asyncio.create_task(self._run())
             at = max(self.seen.values(), default=0) if after is None else after
             yield f"retry: 1000\nid: {at}\nevent: standing\ndata: {{}}\n\n"
-            while True:
+            while not self.stopping:
                 turn = self._turn
                 for code, n in sorted(self.seen.items(), key=lambda item: item[1]):
                     if n > at:
@@ -79,5 +82,27 @@ class Hub:
                 return
             self.told |= await self.shown(reader, moved)
         self.seen |= newest
+        self._wake()
+
+    def _wake(self) -> None:
         self._turn.set()
         self._turn = asyncio.Event()
+
+    def stop(self) -> None:
+        """End every stream; listeners come back by themselves and resume."""
+        self.stopping = True
+        self._wake()
+
+    def end_with_process(self) -> None:
+        """End the streams when the process is asked to stop: the server waits for every open answer first."""
+        loop = asyncio.get_running_loop()
+
+        def ending(number: int, frame: FrameType | None) -> None:
+            loop.call_soon_threadsafe(self.stop)
+            before = previous[signal.Signals(number)]
+            if callable(before):
+                before(number, frame)
+
+        previous = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+        for number in previous:
+            signal.signal(number, ending)

@@ -28,7 +28,7 @@ class Callers:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def app(tmp_path_factory):
+async def platform(tmp_path_factory):
     config = PlatformConfig(
         state=tmp_path_factory.mktemp("targets"),
         ports=Ports.from_base(free_base()),
@@ -36,17 +36,22 @@ async def app(tmp_path_factory):
         programs=nothing,
         temporary=True,
     )
-    async with Platform(config) as platform:
-        owner = platform.database_url("targets", role="owner")
+    async with Platform(config) as running:
+        owner = running.database_url("targets", role="owner")
         for step in ("head", "base", "head"):
             await migrate("services.targets", owner, step)
-        os.environ["TIDU_DATABASE_URL"] = platform.database_url("targets", role="app")
-        from services.targets.app import app as built
+        yield running
 
-        built.state.verifier = Callers()
-        await built.state.database.open()
-        yield built
-        await built.state.database.close()
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def app(platform):
+    os.environ["TIDU_DATABASE_URL"] = platform.database_url("targets", role="app")
+    from services.targets.app import app as built
+
+    built.state.verifier = Callers()
+    await built.state.database.open()
+    yield built
+    await built.state.database.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

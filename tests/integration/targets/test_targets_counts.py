@@ -5,19 +5,13 @@ from datetime import date
 
 from hypothesis import HealthCheck, given, settings
 
-from chassis.sql import Q
 from services.targets.facts import repository
-from services.targets.facts.service import record_facts
+from services.targets.facts.service import projection, record_facts
 from services.targets.indicators.catalogue import countings
 from tests.integration.targets.conftest import EMPTY
 from tests.unit.targets.histories import day, histories, recount
 
 CODES = [rule.indicator for rule in countings()]
-PROJECTION = Q(
-    """SELECT coalesce(string_agg(line, E'\\n' ORDER BY line COLLATE "C"), '') FROM (
-    SELECT 'f' || f::text AS line FROM facts f UNION ALL SELECT 'c' || c::text FROM coverage c
-    UNION ALL SELECT 'd' || d::text FROM day_deltas d UNION ALL SELECT 'm' || m::text FROM month_deltas m) lines"""
-)
 
 
 async def feed(database, facts) -> str:
@@ -29,7 +23,7 @@ async def feed(database, facts) -> str:
         async with database.transaction() as uow:
             await record_facts(uow, batch)
     async with database.reading() as reader:
-        return str(await reader.fetchval(PROJECTION))
+        return (await projection(reader))[0]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,0 +1,81 @@
+"""The projection is forgotten and built anew from the log, and comes out equal to the byte."""
+
+import asyncio
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from aiokafka import AIOKafkaProducer
+
+from chassis import topics
+from chassis.consumer import Consumer
+from contracts.base import Envelope, Event
+from contracts.enterprise import RecognitionRevoked
+from services.targets.facts.consumers import handlers
+from tests.integration.targets.test_targets_doors import granted, registered
+
+FIRMS = 120
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def envelope(event: Event, sequence: int) -> bytes:
+    made = Envelope(
+        id=str(uuid4()), source="tests", type=event.type, subject=event.key, time=AT, dataschema="x",
+        sequence=f"{sequence:019d}", data=event.model_dump(mode="json"),
+    )  # fmt: skip
+    return made.model_dump_json().encode()
+
+
+def history() -> list[Event]:
+    events: list[Event] = []
+    for n in range(FIRMS):
+        code = f"SYNTHETIC{n:09d}"
+        title = granted(code, "SRDI" if n % 2 else "LITTLE_GIANT", on=f"2024-{n % 12 + 1:02d}-11")
+        events += [registered(code, ("CQ-500107", "CQ-500112")[n % 2]), title]
+        if n % 5 == 0:
+            events.append(
+                RecognitionRevoked(
+                    recognition_id=title.recognition_id, credit_code=code, tier=title.tier,
+                    effective_on=title.valid_from.replace(year=2025), reason_code="x",
+                )
+            )  # fmt: skip
+    return events
+
+
+async def test_a_rebuild_from_the_log_is_equal_to_the_byte(platform, database, client) -> None:
+    await topics.ensure(platform.kafka)
+    producer = AIOKafkaProducer(bootstrap_servers=platform.kafka, enable_idempotence=True)
+    await producer.start()
+    events = history()
+    for n, event in enumerate(events, 1):
+        await producer.send(event.topic, envelope(event, n), key=event.key.encode())
+    await producer.stop()
+
+    stop = asyncio.Event()
+    running = asyncio.create_task(Consumer(database, platform.kafka, handlers).run(stop))
+
+    async def all_heard() -> dict[str, object]:
+        for _ in range(300):
+            found = (await client.get("/v1/targets/projection", headers=operator())).json()
+            if found["facts"] == len(events):
+                return found
+            await asyncio.sleep(0.1)
+        raise AssertionError(found)
+
+    live = await all_heard()
+    begun = await client.post("/v1/targets/rebuilds", headers=operator() | {"Idempotency-Key": str(uuid4())})
+    assert (begun.status_code, begun.json()["before"]) == (202, live), begun.text
+    assert await all_heard() == live
+    stop.set()
+    await running
+    assert await database.pool.fetchval("SELECT count(*) FROM dead_letters") == 0
+
+
+def operator() -> dict[str, str]:
+    return {"Authorization": "Bearer operator:o:"}
+
+
+async def test_only_operators_rebuild(client) -> None:
+    answer = await client.post(
+        "/v1/targets/rebuilds", headers={"Authorization": "Bearer leader:l:", "Idempotency-Key": str(uuid4())}
+    )
+    assert answer.status_code == 403
