@@ -111,7 +111,7 @@ async def _way(source: Database, seen: dict[int, float], rate: int) -> list[floa
     return sorted((seen[n] - at) * 1000 for n, at in committed.items())
 
 
-async def main(events: int) -> None:
+async def measure(events: int) -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as folder:
         config: dict[str, Any] = {"jobs": nothing, "programs": nothing, "temporary": True}
@@ -157,5 +157,10 @@ async def _show_ways(platform: Platform, source: Database, sink: Database) -> No
     await asyncio.gather(*tasks)
 
 
+def main(events: int = 20_000) -> None:
+    """Run the bench."""
+    asyncio.run(measure(events))
+
+
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000))
+    main(*map(int, sys.argv[1:2]))
