@@ -43,7 +43,9 @@ async def match_need(uow: UnitOfWork, caller: Principal, need_id: UUID) -> list[
     await repository.keep(uow, [_row(need, product, facts, uow.clock.now()) for product in offered])
     found = await repository.of_need(uow, need_id)
     found.sort(key=lambda m: rules.rank_key(m.result, m.score, m.product_rate_bp, str(m.product_id)))
-    return [(match, await _consent(uow, match)) for match in found]
+    institutions = {match.institution_id for match in found}
+    live = {each: await consents.live(uow, each, [need.credit_code]) for each in institutions}
+    return [(match, live[match.institution_id].get(need.credit_code)) for match in found]
 
 
 async def bank_matches(

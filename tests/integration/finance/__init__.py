@@ -1,0 +1,1 @@
+"""The finance service behind its own door, on a real PostgreSQL."""
