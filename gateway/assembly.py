@@ -1,6 +1,8 @@
 """Putting the door together and keeping it alive."""
 
 import asyncio
+import contextlib
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from functools import partial
@@ -11,6 +13,7 @@ from chassis import logs, operations
 from chassis.access import Principal
 from chassis.clock import Clock
 from chassis.uow import Database
+from gateway import housekeeping
 from gateway.door import Parts
 from gateway.issuer import seeding
 from gateway.issuer.polling import RevocationPoll
@@ -36,6 +39,12 @@ class ApplicationVerifier:
     async def verify(self, token: str) -> Principal:
         """The principal of a token."""
         return (await self._verifier.verify(token)).principal
+
+
+async def _stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
 
 
 class Assembly:
@@ -93,6 +102,7 @@ class Assembly:
         @asynccontextmanager
         async def living(app: FastAPI) -> AsyncIterator[None]:
             logs.configure("gateway", self.settings.log_level)
+            logging.getLogger("httpx").setLevel(logging.WARNING)
             async with AsyncExitStack() as stack:
                 await operations.enter(stack, app, self.settings, self.database)
                 stack.push_async_callback(self.services.close)
@@ -101,8 +111,8 @@ class Assembly:
                 if self.settings.profile == "local" and self.issuer is not None:
                     await seeding.seed(self.database, self.settings.issuer, self.settings.local_clients_file)
                 await self.poll.look()
-                polling = asyncio.create_task(self.poll.run())
-                stack.callback(polling.cancel)
+                for work in (self.poll.run(), housekeeping.run(self.database)):
+                    stack.push_async_callback(_stop, asyncio.create_task(work))
                 yield
 
         return living

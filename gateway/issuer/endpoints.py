@@ -19,6 +19,7 @@ from gateway.issuer.sessions import COOKIE, Sessions
 from gateway.keys import KeySet  # noqa: TC001
 
 router = APIRouter(tags=["issuer"])
+_LONGEST_STATE = 1000
 _NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 _PAGE = {**_NO_STORE, "Content-Security-Policy": pages.CSP, "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer"}
 

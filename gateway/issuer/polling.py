@@ -6,6 +6,7 @@ from typing import Final
 
 import structlog
 
+from chassis.errors import Unavailable
 from chassis.problems import of_database
 from chassis.uow import Database
 from gateway.issuer import repository
@@ -45,7 +46,7 @@ class RevocationPoll:
                 await self.look()
                 away = False
             except Exception as error:
-                if of_database(error) is None and not hasattr(error, "retry_after"):
+                if not isinstance(error, Unavailable) and of_database(error) is None:
                     raise
                 if not away:
                     structlog.get_logger().warning("revocations_not_read", error=type(error).__name__)

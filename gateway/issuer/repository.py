@@ -41,6 +41,10 @@ _END_SESSION = Q("UPDATE sessions SET ended_at = now() WHERE id_hash = :id_hash 
 _REVOKE = Q(
     "INSERT INTO revocations (token_id, expires_at) VALUES (:token_id, :expires_at) ON CONFLICT (token_id) DO NOTHING"
 )
+_FORGET = (
+    Q("DELETE FROM authorization_codes WHERE expires_at < now() - interval '1 day'"),
+    Q("DELETE FROM revocations WHERE expires_at < now() - interval '1 day'"),
+)
 # Rows of transactions still open at the last look have an xid at or above its xmin: none is passed over.
 _REVOKED = Q(
     "SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon, token_id, expires_at "
@@ -99,3 +103,9 @@ async def revoked_since(reader: Reader, horizon: str) -> tuple[str, list[tuple[s
     """Tokens revoked since a horizon, and the next horizon."""
     rows = await reader.fetch(_REVOKED, horizon=horizon)
     return rows[0]["horizon"], [(row["token_id"], row["expires_at"]) for row in rows if row["token_id"] is not None]
+
+
+async def forget_expired(uow: UnitOfWork) -> None:
+    """Forget codes and revocations that have meant nothing for a day; the audit log keeps what was done."""
+    for statement in _FORGET:
+        await uow.execute(statement)

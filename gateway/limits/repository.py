@@ -1,7 +1,7 @@
 """Queries on allowances."""
 
 from chassis.sql import Q
-from chassis.uow import Database
+from chassis.uow import Database, UnitOfWork
 from gateway.limits.rules import Grant, Rate, lease
 
 _ENSURE = Q("INSERT INTO rate_limits (key, tat) VALUES (:key, 0) ON CONFLICT DO NOTHING")
@@ -27,7 +27,6 @@ async def lease_calls(database: Database, key: str, wanted: int, rate: Rate) -> 
     return grant
 
 
-async def forget_idle(database: Database) -> None:
+async def forget_idle(uow: UnitOfWork) -> None:
     """Forget clients that have not called for a day; their allowance is whole again anyway."""
-    async with database.transaction() as uow:
-        await uow.execute(_FORGET)
+    await uow.execute(_FORGET)

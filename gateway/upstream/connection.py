@@ -12,7 +12,8 @@ Headers = list[tuple[bytes, bytes]]
 
 HIGH_WATER: Final = 256 * 1024
 LOW_WATER: Final = 64 * 1024
-MAX_HEADER_BYTES: Final = 64 * 1024
+# Counted as bytes on the wire and again as parsed headers, so an answer may carry half of this.
+MAX_HEADER_BYTES: Final = 128 * 1024
 
 
 class Connection(asyncio.Protocol):
@@ -126,6 +127,8 @@ class Connection(asyncio.Protocol):
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self._fail(Broken(f"not HTTP: {type(error).__name__}"))
             self.close()
+        if not self._headers_done:
+            self._limit_headers(len(data))
         self._wake()
         if self._buffered > HIGH_WATER and not self._reading_paused and self._transport is not None:
             self._reading_paused = True
@@ -166,15 +169,17 @@ class Connection(asyncio.Protocol):
         if self._reader is not None and not self._reader.done():
             self._reader.set_result(None)
 
+    def _limit_headers(self, size: int) -> None:
+        self._header_bytes += size
+        if self._header_bytes > MAX_HEADER_BYTES and self._error is None:
+            self._fail(Broken("the answer's headers are too large"))
+            self.close()
+
     # -- the parser
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """One header of the answer."""
-        self._header_bytes += len(name) + len(value)
-        if self._header_bytes > MAX_HEADER_BYTES:
-            self._fail(Broken("the answer's headers are too large"))
-            self.close()
-            return
+        self._limit_headers(len(name) + len(value))
         lowered = name.lower()
         if lowered in {b"content-length", b"transfer-encoding"}:
             self._until_end = False
@@ -183,7 +188,7 @@ class Connection(asyncio.Protocol):
 
     def on_headers_complete(self) -> None:
         """Status and headers are here; interim answers (1xx) are passed over."""
-        if self._parser is None:
+        if self._parser is None or self._error is not None:
             return
         status = self._parser.get_status_code()
         if 100 <= status < 200:

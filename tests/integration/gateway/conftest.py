@@ -1,0 +1,89 @@
+"""The door on a real socket, before services that are told how to behave."""
+
+import asyncio
+import contextlib
+import dataclasses
+import time
+
+import httpx
+import pytest
+import uvicorn
+from cryptography.hazmat.primitives.asymmetric import rsa
+from starlette.applications import Starlette
+
+from devstack import tokens as local
+from gateway.door import Door, Parts
+from gateway.keys import KeySet
+from gateway.limits.limiter import Limiter
+from gateway.limits.rules import Rate, lease
+from gateway.proxy import Proxy, Times
+from gateway.tokens import Revocations, TokenVerifier
+from gateway.upstream.pool import Pool, PoolLimits
+from tests.integration.gateway.upstream import Upstream
+
+ISSUER = "http://127.0.0.1:8080"
+KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+class Gateway:
+    """A running door; `url`, a client with a token, and its parts."""
+
+    def __init__(self, upstream, times, limits, rate):
+        self.upstream = upstream
+        self.pool = Pool(f"http://127.0.0.1:{upstream.port}", limits)
+        self.revocations = Revocations()
+        verifier = TokenVerifier(KeySet(own=KEY.public_key()), self.revocations, issuer=ISSUER, audience="tidu")
+        self._tat: dict[str, float] = {}
+        clients, anonymous, credentials = (Limiter(n, rate, self._lease) for n in ("client", "address", "credentials"))
+        pools = dict.fromkeys(("enterprise", "parks", "finance", "targets"), self.pool)
+        self.parts = Parts(Proxy(pools, times), verifier, None, clients, anonymous, credentials, in_flight=100)
+        self.token = local.sign(KEY, issuer=ISSUER, roles=["operator"], subject="tester")
+
+    async def _lease(self, key, wanted, rate):
+        grant = lease(self._tat.get(key, 0.0), time.time(), wanted, rate)
+        self._tat[key] = grant.tat
+        return grant
+
+    async def start(self):
+        app = Door(Starlette(), self.parts)
+        config = uvicorn.Config(
+            app, port=0, http="httptools", loop="none", log_config=None, access_log=False, lifespan="off", ws="none"
+        )
+        self._server = uvicorn.Server(config)
+        self._task = asyncio.create_task(self._server._serve(None))
+        while not self._server.started:
+            await asyncio.sleep(0.01)
+        self.port = self._server.servers[0].sockets[0].getsockname()[1]
+        headers = {"Authorization": f"Bearer {self.token}"}
+        self.client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", headers=headers, timeout=20)
+
+    async def stop(self):
+        await self.client.aclose()
+        self.pool.close()
+        self._server.should_exit = self._server.force_exit = True
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._task
+
+
+@pytest.fixture
+async def upstream():
+    upstream = Upstream()
+    await upstream.start()
+    yield upstream
+    await upstream.stop()
+
+
+@pytest.fixture
+async def gateway_of(upstream):
+    started = []
+
+    async def make(*, rate=None, limits=None, **times):
+        chosen = dataclasses.replace(Times(retry=1.0), **times)
+        gateway = Gateway(upstream, chosen, limits or PoolLimits(), rate or Rate(5000, 5000))
+        await gateway.start()
+        started.append(gateway)
+        return gateway
+
+    yield make
+    for gateway in started:
+        await gateway.stop()
