@@ -53,7 +53,7 @@ async def test_a_rebuild_from_the_log_is_equal_to_the_byte(platform, database, c
     stop = asyncio.Event()
     running = asyncio.create_task(Consumer(database, platform.kafka, handlers).run(stop))
 
-    async def all_heard() -> dict[str, object]:
+    async def all_heard():
         for _ in range(300):
             found = (await client.get("/v1/targets/projection", headers=operator())).json()
             if found["facts"] == len(events):
