@@ -36,7 +36,12 @@ _REQUESTS = "tests/integration/chassis/test_requests.py"
 PROOFS = (
     Proof("event-order", "events leave in order and completely", (f"{_EVENTS}/test_order_and_completeness.py",)),
     Proof("effect-once", "repeated, poisonous and forgotten events", (f"{_EVENTS}/test_effect_once.py",)),
-    Proof("kills", "nothing acknowledged is lost, nothing is done twice", ("tests/chaos/test_kills.py",)),
+    Proof(
+        "kills",
+        "nothing acknowledged is lost, nothing is done twice",
+        ("tests/chaos/test_kills.py",),
+        knows_full_size=True,
+    ),
     Proof("replay", "a rebuilt projection equals the live one", (f"{_EVENTS}/test_replay.py",)),
     Proof(
         "idempotency",
