@@ -1,10 +1,11 @@
 """Routes of matches in life-cycle order."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Depends, Query
 
 from chassis.errors import NotFound, NotYetKnown
 from chassis.paging import Paging, page
@@ -17,16 +18,21 @@ from services.finance.matching.schemas import DecisionCreate, MatchesRead, Match
 from services.finance.recorded import Recorded
 
 router = new_router(prefix="/v1/finance", tags=["finance"])
+_PRODUCT = "0192f0c1-0000-7000-8000-0000000000b1"
+_SINCE = "2026-11-22T00:00:00+08:00"
 
-OfProduct = Annotated[
-    UUID | None, Query(description="Only of this product", examples=["0192f0c1-0000-7000-8000-0000000000b1"])
-]
-InState = Annotated[State | None, Query(description="Only in this state", examples=["proposed"])]
-Eligible = Annotated[
-    bool | None, Query(description="Only where nothing, or something, stands in the way", examples=[True])
-]
-MinScore = Annotated[Ratio | None, Query(description="Only from this score on", examples=["60"])]
-Since = Annotated[Instant | None, Query(description="Only what changed since", examples=["2026-11-22T00:00:00+08:00"])]
+
+def _wanted(
+    product_id: Annotated[UUID | None, Query(description="Only of this product", examples=[_PRODUCT])] = None,
+    state: Annotated[State | None, Query(description="Only in this state", examples=["proposed"])] = None,
+    eligible: Annotated[bool | None, Query(description="Whether something stands in the way", examples=[True])] = None,
+    min_score: Annotated[Ratio | None, Query(description="Only from this score on", examples=["60"])] = None,
+    updated_since: Annotated[Instant | None, Query(description="Only what changed since", examples=[_SINCE])] = None,
+) -> service.Wanted:
+    return service.Wanted(product_id, state, min_score or Decimal(0), eligible, updated_since)
+
+
+Wished = Annotated[service.Wanted, Depends(_wanted)]
 
 
 @router.get("/needs/{need_id}/matches", responses=errors(NotFound, NotYetKnown))
@@ -37,28 +43,12 @@ async def match_need(uow: Recorded, caller: NeedReader, need_id: UUID) -> Matche
 
 
 @router.get("/matches")
-async def list_matches(
-    uow: Recorded,
-    caller: PartnerBank,
-    paging: Paging,
-    product_id: OfProduct = None,
-    state: InState = None,
-    eligible: Eligible = None,
-    min_score: MinScore = None,
-    updated_since: Since = None,
-) -> Page[MatchRead]:
+async def list_matches(uow: Recorded, caller: PartnerBank, paging: Paging, wanted: Wished) -> Page[MatchRead]:
     """Lists the matches of the bank's own products, masked until the firm consents."""
-    wanted = service.Wanted(product_id, state, min_score or Decimal(0), eligible, updated_since)
     filters = {name: str(value) for name, value in vars(wanted).items()}
     after = paging.decode(filters)
     seen = await service.bank_matches(uow, caller, wanted, (after[0], after[1]) if after else None, paging.limit)
-    return page(
-        seen,
-        paging,
-        key=lambda each: (each[0].updated_at, each[0].match_id),
-        filters=filters,
-        shape=lambda each: presentation.for_bank(*each),
-    )
+    return page(seen, paging, key=_place, filters=filters, shape=lambda each: presentation.for_bank(*each))
 
 
 @router.get("/matches/{match_id}", responses=errors(NotFound, decisions.ConsentNotLive))
@@ -94,3 +84,7 @@ async def decide(uow: Write, caller: PartnerBank, match_id: UUID, body: Decision
     amount_fen = body.amount.fen if body.amount else None
     given = decisions.Decision(body.decision, amount_fen, body.rate_bp, body.tenor_months, body.reason_code)
     return presentation.for_bank(*await service.decide(uow, caller, match_id, given), None)
+
+
+def _place(seen: service.Seen) -> tuple[datetime, UUID]:
+    return seen[0].updated_at, seen[0].match_id

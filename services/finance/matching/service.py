@@ -26,7 +26,17 @@ from services.finance.needs.service import Need
 from services.finance.products import service as products
 from services.finance.products.service import Product
 
-__all__ = ["Match", "Wanted", "bank_matches", "consent_moved", "decide", "match_need", "read_profile", "show_interest"]
+__all__ = [
+    "Match",
+    "Seen",
+    "Wanted",
+    "bank_matches",
+    "consent_moved",
+    "decide",
+    "match_need",
+    "read_profile",
+    "show_interest",
+]
 
 Seen = tuple[Match, Consent | None, Portrait | None]
 """A match, the live consent that opens it, and what the consent opens."""

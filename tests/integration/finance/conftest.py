@@ -10,7 +10,9 @@ import httpx
 import orjson
 import pytest
 
+from chassis.clock import Clock
 from chassis.credit_code import make
+from chassis.events import Received
 from chassis.migrate import migrate
 from chassis.uow import Database
 from contracts.enterprise import AnnualReportFiled, EnterpriseRegistered, RecognitionGranted
@@ -18,6 +20,7 @@ from services.finance.firms import consumers
 from tests.servers import ISSUER, bearer, caller_of, running
 
 _numbers = itertools.count(1)
+CLOCK = Clock()
 CITY = {"roles": ["municipal-officer"], "sub": "city-1"}
 Claims = dict[str, Any]
 
@@ -69,8 +72,7 @@ class House:
 
     async def hear(self, event: Any) -> None:
         async with self.database.transaction() as uow:
-            for handler in consumers.handlers._called[event.type]:
-                await handler(uow, [Heard(event)])
+            await consumers.handlers.apply(uow, [Received(event, uuid4(), event.type, event.key, CLOCK.now(), 1)])
 
     async def need(self, firm: Claims, **changes: Any) -> dict[str, Any]:
         return await self.made("/needs", new_need(**changes), firm)
@@ -97,14 +99,6 @@ class House:
     async def counts(self) -> tuple[int, ...]:
         tables = ("institutions", "products", "needs", "matches", "consents", "access_log", "outbox", "audit_log")
         return tuple([await self.database.pool.fetchval(f"SELECT count(*) FROM {each}") for each in tables])
-
-
-@dataclass
-class Heard:
-    """An event as a handler receives it."""
-
-    event: Any
-    traceparent: str | None = None
 
 
 def report(code: str, year: int = 2025, version: int = 1, **figures: Any) -> AnnualReportFiled:
