@@ -4,6 +4,7 @@ from chassis.settings import read_settings
 from chassis.web import create_app
 from services.enterprise.applications import endpoints as applications
 from services.enterprise.filings import endpoints as filings
+from services.enterprise.imports import endpoints as imports
 from services.enterprise.ladder import endpoints as ladder
 from services.enterprise.recognitions import endpoints as recognitions
 from services.enterprise.reference import endpoints as reference
@@ -22,6 +23,7 @@ app = create_app(
         ladder.rule_set_routes,
         applications.routes,
         recognitions.routes,
+        imports.routes,
         reference.routes,
         reference.me_routes,
     ],

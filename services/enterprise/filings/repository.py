@@ -1,6 +1,6 @@
 """Every query on yearly figures and evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,10 @@ REPORTS = Q(
     f"SELECT credit_code, year, {_NAMES}, filed_on, version FROM annual_reports"
     " WHERE credit_code = :code AND year < :before ORDER BY year DESC LIMIT 4"
 )
+REPORTS_OF = Q(
+    f"SELECT a.credit_code, a.year, {_NAMES}, a.version FROM annual_reports a JOIN unnest(CAST(:codes AS text[]),"
+    " CAST(:years AS smallint[])) AS x (credit_code, year) ON a.credit_code = x.credit_code AND a.year = x.year"
+)
 PUT_REPORT = Q(
     f"INSERT INTO annual_reports (credit_code, year, {_NAMES}, filed_on, filed_by, version)"
     f" VALUES (:credit_code, :year, {_VALUES}, :filed_on, :filed_by, 1)"
@@ -32,7 +36,8 @@ ADD_EVIDENCE = Q(
     " VALUES (:id, :credit_code, :kind, :item, :recorded_on, :recorded_by)"
 )
 EVIDENCE_PAGE = Q(
-    "SELECT id, kind, item, recorded_on FROM evidence WHERE credit_code = :code AND id > :after ORDER BY id LIMIT :limit"
+    "SELECT id, kind, item, recorded_on FROM evidence WHERE credit_code = :code AND id > :after"
+    " ORDER BY id LIMIT :limit"
 )
 EVIDENCE = Q(
     "SELECT id, kind, item FROM evidence WHERE credit_code = :code AND recorded_on <= :on ORDER BY id LIMIT 2000"
@@ -52,6 +57,18 @@ async def reports_before(reader: Reader, code: str, before: int) -> list[Record]
 async def put_report(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
     """Stores or replaces the figures of a year."""
     await uow.execute(PUT_REPORT, **row)
+
+
+async def reports_of(reader: Reader, wanted: Sequence[tuple[str, int]]) -> dict[tuple[str, int], Record]:
+    """The reports of these firms and years."""
+    codes, years = [code for code, _ in wanted], [year for _, year in wanted]
+    rows = await reader.fetch(REPORTS_OF, codes=codes, years=years)
+    return {(row["credit_code"], row["year"]): row for row in rows}
+
+
+async def put_reports(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
+    """Stores or replaces many."""
+    await uow.many(PUT_REPORT, rows)
 
 
 async def add_evidence(uow: UnitOfWork, row: Mapping[str, Any]) -> None:

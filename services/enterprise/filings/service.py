@@ -1,6 +1,6 @@
 """Filing yearly figures and evidence, and reading them for an assessment."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -31,24 +31,52 @@ async def file_annual_report(uow: UnitOfWork, firm: Record, year: int, figures: 
     if row is None:
         raise NotFound
     metrics, latest = await latest_metrics(uow, code)
-    await registry.store_size(uow, code, registry.size_of(firm["industry"], metrics, latest))
-    own = registry.size_of(firm["industry"], _metrics(dict(row)), year)
-    told = {f"{name}_fen": row[name] for name in rules.MONEY}
-    uow.publish(
-        AnnualReportFiled(
-            credit_code=code,
-            year=year,
-            version=row["version"],
-            employees=row["employees"],
-            size_class=own["size_class"],
-            filed_on=today,
-            **told,
-        )
-    )
+    await registry.store_sizes(uow, [{"credit_code": code, **registry.size_of(firm["industry"], metrics, latest)}])
+    _tell(uow, dict(firm), dict(row))
     subject = ("annual_report", f"{code}/{year}")
     was = None if before is None else {name: before[name] for name in rules.FIGURES}
     uow.audit(action="annual_report.filed", subject=subject, before=was, after=dict(figures))
     return row
+
+
+def _tell(uow: UnitOfWork, firm: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+    """Publishes a stored report; gives the size class of its year."""
+    size = registry.size_of(firm["industry"], _metrics(row), row["year"])
+    uow.publish(
+        AnnualReportFiled(
+            credit_code=firm["credit_code"],
+            year=row["year"],
+            version=row["version"],
+            employees=row["employees"],
+            size_class=size["size_class"],
+            filed_on=uow.clock.today(),
+            **{f"{name}_fen": row[name] for name in rules.MONEY},
+        )
+    )
+    return size
+
+
+Filing = tuple[Mapping[str, Any], int, Mapping[str, Any]]
+
+
+async def file_many(uow: UnitOfWork, filings: Sequence[Filing]) -> int:
+    """Files checked figures (firm, year, figures) of locked firms; gives how many were new or different."""
+    today, by = uow.clock.today(), uow.principal.subject if uow.principal else "system"
+    before = await repository.reports_of(uow, [(firm["credit_code"], year) for firm, year, _ in filings])
+    rows, sizes = [], []
+    for firm, year, figures in filings:
+        code = firm["credit_code"]
+        was = before.get((code, year))
+        if was is not None and all(was[name] == figures[name] for name in rules.FIGURES):
+            continue
+        row = {"credit_code": code, "year": year, "filed_on": today, "filed_by": by, **figures}
+        rows.append(row)
+        size = _tell(uow, firm, {**row, "version": was["version"] + 1 if was else 1})
+        if year >= (firm.get("size_year") or 0):
+            sizes.append({"credit_code": code, **size})
+    await repository.put_reports(uow, rows)
+    await registry.store_sizes(uow, sizes)
+    return len(rows)
 
 
 def _metrics(row: Mapping[str, Any]) -> dict[str, Decimal | None]:

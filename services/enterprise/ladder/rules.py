@@ -73,10 +73,9 @@ def _is_money(name: str, fields: Mapping[str, Mapping[str, Any]]) -> bool:
 def _amount(name: str, value: Any) -> Decimal | None:
     if value is None:
         return None
+    plain = isinstance(value, Mapping) and set(value) == {"amount", "currency"} and value["currency"] == "CNY"
     try:
-        if not isinstance(value, Mapping) or set(value) != {"amount", "currency"} or value["currency"] != "CNY":
-            raise MoneyMalformed
-        return fen_to_wan(parse_yuan(value["amount"]))
+        return fen_to_wan(parse_yuan(value["amount"] if plain else None))
     except MoneyMalformed:
         why = {"why_zh": "应为{amount, currency: CNY}", "why_en": "is {amount, currency: CNY} in yuan"}
         raise InputMalformed(pointer=f"/overrides/{name}", name=name, **why) from None

@@ -86,9 +86,9 @@ async def update(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
     await uow.many(UPDATE, rows)
 
 
-async def set_size(uow: UnitOfWork, size: Mapping[str, Any]) -> None:
-    """The size class and why."""
-    await uow.execute(SET_SIZE, **size)
+async def set_sizes(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
+    """The size classes and why."""
+    await uow.many(SET_SIZE, rows)
 
 
 async def add_history(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:

@@ -1,6 +1,6 @@
 """Registering firms, changing their profiles, and their size class."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,8 +19,14 @@ from services.enterprise.scope import is_officer, must_see, must_write
 
 def check(profile: Mapping[str, Any], today: date) -> None:
     """Holds a profile against the reference data of the day; raises the refusal."""
+    checker(today)(profile)
+
+
+def checker(today: date) -> Callable[[Mapping[str, Any]], None]:
+    """The check of a day, for many profiles."""
     units = rules.units_on(policy.load("reference/districts.yaml")["units"], today)
-    rules.check_profile(profile, today, units, _codes("clusters"), _codes("chains"))
+    clusters, chains = _codes("clusters"), _codes("chains")
+    return lambda profile: rules.check_profile(profile, today, units, clusters, chains)
 
 
 def _codes(name: str) -> frozenset[str]:
@@ -153,12 +159,17 @@ async def _resize(uow: UnitOfWork, code: str, industry: str) -> None:
     from services.enterprise.filings.service import latest_metrics  # noqa: PLC0415 - filings know the registry too
 
     metrics, year = await latest_metrics(uow, code)
-    await repository.set_size(uow, {"credit_code": code, **size_of(industry, metrics, year)})
+    await repository.set_sizes(uow, [{"credit_code": code, **size_of(industry, metrics, year)}])
 
 
-async def store_size(uow: UnitOfWork, code: str, size: Mapping[str, Any]) -> None:
-    """The size class that follows from newly filed figures."""
-    await repository.set_size(uow, {"credit_code": code, **size})
+async def store_sizes(uow: UnitOfWork, sizes: Sequence[dict[str, Any]]) -> None:
+    """The size classes that follow from newly filed figures, each with its credit_code."""
+    await repository.set_sizes(uow, sizes)
+
+
+async def find_many(reader: Reader, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """The firms of these codes, whoever asks."""
+    return {code: dict(row) for code, row in (await repository.find_many(reader, codes)).items()}
 
 
 def _json(value: Any) -> Any:

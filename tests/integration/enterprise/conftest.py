@@ -26,6 +26,10 @@ _serials = itertools.count(1)
 _keys = itertools.count(1)
 
 
+def next_key() -> str:
+    return f"test-{next(_keys)}"
+
+
 class StandInVerifier:
     """Takes a token that is its own claims."""
 
@@ -59,7 +63,7 @@ class Caller:
     async def call(self, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
         given = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         if method == "POST" and "Idempotency-Key" not in headers:
-            given["Idempotency-Key"] = f"test-{next(_keys)}"
+            given["Idempotency-Key"] = next_key()
         content = body if isinstance(body, bytes) else None if body is None else orjson.dumps(body)
         if content is not None:
             given["Content-Type"] = "application/json"
@@ -108,7 +112,7 @@ class House:
         firm = new_firm(**changes)
         answer = await self.district(firm["district"]).post("/v1/enterprises", firm)
         assert answer.status_code == 201, answer.text
-        return firm["credit_code"]
+        return str(firm["credit_code"])
 
 
 def new_firm(**changes: Any) -> dict[str, Any]:

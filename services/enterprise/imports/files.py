@@ -1,0 +1,147 @@
+"""Uploaded files: spooled while they arrive, decoded or converted to CSV, and read again from any byte."""
+
+import codecs
+import csv
+import hashlib
+import io
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO, Any
+from zipfile import BadZipFile
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from chassis.errors import Malformed, TooLarge
+
+PIECE = 256 * 1024
+_IN_MEMORY = 8 * 1024 * 1024
+_CONVERTED_LIMIT = 1024 * 1024 * 1024
+
+
+class FileUnreadable(Malformed):
+    """The body is no CSV in UTF-8 or GB18030, or no XLSX."""
+
+    code = "file_unreadable"
+    zh = "文件无法读取：应为UTF-8或GB18030编码的CSV，或XLSX"
+    en = "The file cannot be read: it must be CSV in UTF-8 or GB18030, or XLSX"
+
+
+@dataclass(slots=True)
+class Spooled:
+    """A received file and the hash of its bytes."""
+
+    file: IO[bytes]
+    sha256: bytes
+    size: int
+
+
+async def spool(stream: AsyncIterator[bytes], limit: int) -> Spooled:
+    """Keeps a body beside the process until it is complete; raises TooLarge as soon as it is."""
+    file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by who asked for it
+    digest, size = hashlib.sha256(), 0
+    async for piece in stream:
+        size += len(piece)
+        if size > limit:
+            file.close()
+            raise TooLarge(limit=limit)
+        digest.update(piece)
+        file.write(piece)
+    return Spooled(file, digest.digest(), size)
+
+
+def encoding_of(file: IO[bytes]) -> str:
+    """utf-8, else gb18030; raises FileUnreadable when the bytes are neither."""
+    for name in ("utf-8", "gb18030"):
+        decoder = codecs.getincrementaldecoder(name)("strict")
+        file.seek(0)
+        try:
+            while piece := file.read(PIECE):
+                decoder.decode(piece)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            continue
+        return name
+    raise FileUnreadable
+
+
+def csv_of_xlsx(file: IO[bytes]) -> IO[bytes]:
+    """The first sheet as CSV in UTF-8, row by row in constant memory."""
+    file.seek(0)
+    made: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by who asked for it
+    text = io.TextIOWrapper(made, encoding="utf-8", newline="", write_through=True)
+    try:
+        sheet = load_workbook(file, read_only=True, data_only=True).worksheets[0]
+        writer = csv.writer(text)
+        for row in sheet.iter_rows(values_only=True):
+            writer.writerow([_cell(value) for value in row])
+            if made.tell() > _CONVERTED_LIMIT:
+                raise TooLarge(limit=_CONVERTED_LIMIT)
+    except (BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError) as cause:
+        made.close()
+        raise FileUnreadable from cause
+    text.detach()
+    return made
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value)
+
+
+def pieces(file: IO[bytes]) -> Iterator[tuple[int, int, bytes]]:
+    """A file as (number, first byte, bytes)."""
+    file.seek(0)
+    number = first = 0
+    while piece := file.read(PIECE):
+        yield number, first, piece
+        number, first = number + 1, first + len(piece)
+
+
+class Window:
+    """Records of a part of a CSV file, with the byte after the last whole one."""
+
+    def __init__(self, content: bytes, encoding: str, offset: int, *, ends: bool) -> None:
+        """`content` begins at `offset`; `ends` says that the file ends with it."""
+        self.offset = self._read = offset
+        self._lines, self._ends = content.splitlines(keepends=True), ends
+        # utf-8-sig drops the mark some programs write before the first character.
+        self._encoding = "utf-8-sig" if encoding == "utf-8" else encoding
+        self._dry = False
+        self._records = csv.reader(self._text(), strict=True)
+
+    def _text(self) -> Iterator[str]:
+        # Split at LF only: no byte of a GB18030 character is LF, and a record may hold other line ends in quotes.
+        pending = b""
+        for line in self._lines:
+            pending += line
+            if pending.endswith(b"\n"):
+                self._read += len(pending)
+                yield pending.decode(self._encoding)
+                pending = b""
+        if pending and self._ends:
+            self._read += len(pending)
+            yield pending.decode(self._encoding)
+        self._dry = not self._ends
+
+    def records(self) -> Iterator[list[str]]:
+        """Whole records; call taken() after each one that is used."""
+        try:
+            for record in self._records:
+                if self._dry:
+                    return
+                yield record
+        except csv.Error:
+            if not self._dry:
+                raise
+
+    def taken(self) -> None:
+        """The record just given is used: the next window begins after it."""
+        self.offset = self._read
