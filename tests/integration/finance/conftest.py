@@ -55,17 +55,7 @@ class House:
 
     async def firm(self, **figures: Any) -> Claims:
         code = make("500107", next(_numbers))
-        await self.hear(
-            EnterpriseRegistered(
-                credit_code=code,
-                name=f"合成测试企业{code[-4:]}",
-                district="CQ-500107",
-                industry="C3912",
-                registered_on=date(2020, 1, 1),
-                recorded_on=date(2026, 1, 1),
-                synthetic=True,
-            )
-        )
+        await self.hear(registered(code))
         if figures:
             await self.hear(report(code, **figures))
         return {"roles": ["enterprise"], "credit_code": code, "sub": f"firm-{code[-4:]}"}
@@ -99,6 +89,18 @@ class House:
     async def counts(self) -> tuple[int, ...]:
         tables = ("institutions", "products", "needs", "matches", "consents", "access_log", "outbox", "audit_log")
         return tuple([await self.database.pool.fetchval(f"SELECT count(*) FROM {each}") for each in tables])
+
+
+def registered(code: str) -> EnterpriseRegistered:
+    return EnterpriseRegistered(
+        credit_code=code,
+        name=f"合成测试企业{code[-4:]}",
+        district="CQ-500107",
+        industry="C3912",
+        registered_on=date(2020, 1, 1),
+        recorded_on=date(2026, 1, 1),
+        synthetic=True,
+    )
 
 
 def report(code: str, year: int = 2025, version: int = 1, **figures: Any) -> AnnualReportFiled:
