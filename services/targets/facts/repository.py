@@ -81,7 +81,8 @@ WAKE_WORKERS = Q(
 FINGERPRINT = Q(
     """SELECT encode(sha256(convert_to(coalesce(string_agg(line, '|' ORDER BY line COLLATE "C"), ''), 'UTF8')), 'hex')
     FROM (SELECT 'fact ' || f::text AS line FROM facts f UNION ALL SELECT 'coverage ' || c::text FROM coverage c
-      UNION ALL SELECT 'day ' || d::text FROM day_deltas d UNION ALL SELECT 'month ' || m::text FROM month_deltas m) l"""
+      UNION ALL SELECT 'day ' || d::text FROM day_deltas d
+      UNION ALL SELECT 'month ' || m::text FROM month_deltas m) lines"""
 )
 
 

@@ -49,6 +49,7 @@ class Indicator:
     owners: tuple[str, ...]
     targets: tuple[tuple[int, int], ...]
     annual_floor: int | None
+    undated_goal: int | None
     bounds: tuple[int, int] | None
     document: str
     reference: str | None
@@ -123,6 +124,7 @@ def _indicator(group: str, row: dict[str, Any], counting: Counting | None, meta:
         kind_zh=meta["kinds_zh"][row["kind"]], zh=row["zh"], en=row["en"], unit=_base_unit(printed),
         unit_en=row["unit_en"].removeprefix("10,000 ").replace("CNY 100 million", "CNY"), printed_unit=printed,
         owners=tuple(row.get("responsible", ())), targets=_targets(row), annual_floor=row.get("annual_min"),
+        undated_goal=row.get("base_value_cny", row.get("value")),
         bounds=(low, high) if low is not None and high is not None else None,
         document=meta["sources"][row["source"]]["doc"], reference=row.get("ref"), ambiguity=row.get("ambiguity"),
         setting=settings()[setting] if setting else None, counting=counting,

@@ -74,6 +74,8 @@ def indicator_read(figure: Figure) -> s.IndicatorRead:
         target_year=figure.as_of.year,
         targets=[s.Printed(year=year, value=value) for year, value in found.targets],
         annual_floor=found.annual_floor,
+        undated_goal=found.undated_goal,
+        bounds=s.Bounds(min=found.bounds[0], max=found.bounds[1]) if found.bounds else None,
         progress_ratio=ratio(figure.value, target),
         time_elapsed_ratio=time_elapsed(figure.as_of),
         setting=reading(found.setting),

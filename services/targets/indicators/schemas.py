@@ -23,6 +23,13 @@ class Printed(Shape):
     value: int = F("Printed target in the base unit", 5000)
 
 
+class Bounds(Shape):
+    """Bounds that each item must keep; both are allowed values."""
+
+    min: int = F("Smallest allowed value", 2)
+    max: int = F("Largest allowed value", 3)
+
+
 class Derived(Shape):
     """A value on the straight line between two printed targets: no target, no document prints it."""
 
@@ -80,6 +87,8 @@ class IndicatorRead(Shape):
     derived_target: Derived | None = F("Line between printed targets, where the year has none", None)
     targets: list[Printed] = F("All printed targets", [{"year": 2027, "value": 5000}])
     annual_floor: int | None = F("Printed floor of each year", None)
+    undated_goal: int | None = F("Printed goal without a deadline, in the base unit; no target of a year", None)
+    bounds: Bounds | None = F("Printed bounds that each item must keep", None)
     progress_ratio: Ratio | None = F("Value over the year's target", "0.9588")
     time_elapsed_ratio: Ratio = F("Share of the year that has passed at the end of the day", "0.4959")
     setting: Reading | None = F("Reading in use where the documents are ambiguous", None)

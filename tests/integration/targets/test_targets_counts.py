@@ -26,7 +26,7 @@ async def feed(database, facts) -> str:
         return (await projection(reader))[0]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories())
 async def test_the_database_counts_like_a_recount_and_a_rebuild_is_equal(database, history) -> None:
     live = await feed(database, history)

@@ -170,3 +170,7 @@ def test_the_catalogue_holds_the_documents() -> None:
     assert dict(found["TECH_ENTERPRISE"].targets) == {2024: 60000, 2025: 67000, 2027: 86000}
     assert found["HIGH_TECH_ENTERPRISE"].unit == "家"
     assert found["TECH_ENTERPRISE"].counting is None
+    assert (found["RISK_POOL_SIZE"].undated_goal, found["RISK_POOL_SIZE"].unit) == (1_000_000_000, "元")
+    assert found["PARK_LEADING_INDUSTRIES"].bounds == (2, 3)
+    assert dict(found["PARK_TENANT_STARTUPS"].targets) == {2025: 400, 2027: 1000}
+    assert dict(found["PARK_QUALITY_FIRMS"].targets) == {}
