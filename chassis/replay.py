@@ -5,17 +5,17 @@ import asyncio
 import hashlib
 import importlib
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chassis.clock import Clock
 from chassis.consumer import lock_of
 from chassis.consumer_store import MAKE_POSITION, apply_batch
-from chassis.events import Handlers
+from chassis.events import Handlers, Received
 from chassis.kafka import EventLog, Partition
 from chassis.sql import Q, connect
-from chassis.uow import Database
+from chassis.uow import Database, UnitOfWork
 
 if TYPE_CHECKING:
     import asyncpg
@@ -23,10 +23,15 @@ if TYPE_CHECKING:
 
     from chassis.worker import WorkerSpec
 
-Tables = Mapping[str, Sequence[str]]
-"""Table name to the columns that are left out of the comparison (numbers given by arrival)."""
+Tables = Mapping[str, Sequence[str] | None]
+"""Every table the handlers write, with the columns left out of the comparison; None leaves out the whole table."""
 
 _OWN = ("consumer_positions", "consumed_events", "dead_letters")
+_TOUCHED = Q(
+    """SELECT DISTINCT c.relname FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
+    WHERE l.pid = pg_backend_pid() AND l.mode = 'RowExclusiveLock' AND c.relkind IN ('r', 'p')
+      AND c.relnamespace = 'public'::regnamespace"""
+)
 _POSITIONS = "SELECT topic, partition, next_offset FROM public.consumer_positions"
 _START = Q("UPDATE consumer_positions SET next_offset = :start WHERE topic = :topic AND partition = :number")
 _NO_LIMIT = 1 << 31
@@ -34,6 +39,20 @@ _NO_LIMIT = 1 << 31
 
 class WorkersRunning(RuntimeError):
     """A worker still owns a partition; stop the workers first."""
+
+
+class TouchesLiving(SystemExit):
+    """A handler writes a table that is not named as one of the projections; nothing of it was kept."""
+
+
+class _Guarded(Handlers):
+    """The same handlers, held off the living tables."""
+
+    async def apply(self, uow: UnitOfWork, events: Iterable[Received[Any]]) -> None:
+        """Call them, and end everything before the commit where a living table was written."""
+        await super().apply(uow, events)
+        if touched := [row["relname"] for row in await uow.fetch(_TOUCHED)]:
+            raise TouchesLiving(f"handlers also write {', '.join(touched)}: name them among the projections")
 
 
 @dataclass(frozen=True)
@@ -73,11 +92,12 @@ async def compare(url: str, kafka: str, service: str, handlers: Handlers, tables
     The living tables and the positions they stand for are read in one snapshot, so the workers may go on meanwhile.
     The rebuilt ones are temporary tables of the same names in one session, which the same handlers fill.
     """
+    compared = {table: without for table, without in tables.items() if without is not None}
     reader = await connect(url, application="tidu-replay")
     try:
         async with reader.transaction(isolation="repeatable_read", readonly=True):
             until = {(r["topic"], r["partition"]): r["next_offset"] for r in await reader.fetch(_POSITIONS)}
-            live = {table: await digest(reader, table, without) for table, without in tables.items()}
+            live = {table: await digest(reader, table, without) for table, without in compared.items()}
     finally:
         await reader.close()
     shadow = Database(url, service=service, clock=Clock(), pool_size=1)
@@ -88,12 +108,12 @@ async def compare(url: str, kafka: str, service: str, handlers: Handlers, tables
                 await connection.execute(
                     f'CREATE TEMPORARY TABLE "{table}" (LIKE public."{table}" INCLUDING ALL EXCLUDING STATISTICS)'
                 )
-        await _refill(shadow, kafka, handlers, until)
+        await _refill(shadow, kafka, _Guarded(handlers), until)
         async with shadow.pool.acquire() as connection, connection.transaction():
-            rebuilt = {t: await digest(connection, t, without, "pg_temp") for t, without in tables.items()}
+            rebuilt = {t: await digest(connection, t, without, "pg_temp") for t, without in compared.items()}
     finally:
         await shadow.close()
-    return [Comparison(table, live[table][0], live[table][1], rebuilt[table][1]) for table in tables]
+    return [Comparison(table, live[table][0], live[table][1], rebuilt[table][1]) for table in compared]
 
 
 async def _refill(shadow: Database, kafka: str, handlers: Handlers, until: Mapping[Partition, int]) -> None:

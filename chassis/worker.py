@@ -43,8 +43,8 @@ class WorkerSpec:
     handlers: Handlers = field(default_factory=Handlers)
     schedule: Sequence[Periodic] = ()
     publishes: bool = True
-    projections: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Tables that replay can rebuild, each with the columns left out of its comparison."""
+    projections: Mapping[str, Sequence[str] | None] = field(default_factory=dict)
+    """Every table the handlers write, with the columns a replay does not compare; None where it compares nothing."""
 
 
 class Worker:

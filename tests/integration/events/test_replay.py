@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from chassis.replay import WorkersRunning, begin_anew, compare
+from chassis.replay import TouchesLiving, WorkersRunning, begin_anew, compare
 from tests.integration.events.ground import per_key, until
 
 TABLES = {"heard": ["at"]}
@@ -39,6 +39,15 @@ async def test_a_projection_that_was_touched_is_found(ground):
     await ground.sink.pool.execute("UPDATE heard SET n = 30 WHERE n = 3")
     (found,) = await _compare(ground)
     assert not found.equal
+
+
+async def test_a_rebuild_that_would_write_a_living_table_ends_before_it(ground):
+    await ground.note("a", 1, 2, 3)
+    async with ground.running(ground.relay(), ground.consumer()):
+        await until(lambda: _heard(ground, 3))
+    with pytest.raises(TouchesLiving, match="heard"):
+        await compare(ground.sink.url, ground.platform.kafka, "targets", ground.handlers, {})
+    assert len(await ground.heard()) == 3
 
 
 async def test_a_projection_begins_anew_once_its_workers_are_stopped(ground):
