@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
+import asyncpg
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.errors import BusinessError
+from chassis.problems import Internal, of_database
 from gateway.body import CallerGone
 from gateway.errors import Busy, CsrfRefused, PathRefused, TokenRefused
 from gateway.headers import request_id_of, traceparent_of
@@ -18,6 +20,7 @@ from gateway.proxy import Aborted, Passage, Proxy
 from gateway.routes import find, is_plain, is_public
 from gateway.tokens import Caller, TokenVerifier
 
+_DATABASE: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _UNCOUNTED: Final = ("/health/", "/.well-known/")
 _PREFLIGHT: Final = b"access-control-request-method"
@@ -72,9 +75,9 @@ class Door:
             if self._inside > self._parts.in_flight:
                 raise Busy
             await self._pass(scope, receive, counted, request_id, more, tally)
-        except BusinessError as error:
+        except (BusinessError, *_DATABASE) as error:
             if not started:
-                await refuse(scope, counted, error, request_id.decode(), more)
+                await refuse(scope, counted, _told(error), request_id.decode(), more)
         except CallerGone:
             tally.status = 499
         except Aborted:
@@ -147,3 +150,11 @@ class Door:
             await send(message)
 
         await self._app(scope, receive, framed)
+
+
+def _told(error: Exception) -> BusinessError:
+    """What the caller is told of an error, and the log of those that are ours."""
+    if isinstance(error, BusinessError):
+        return error
+    structlog.get_logger().error("database_failed", error=repr(error))
+    return of_database(error) or Internal()

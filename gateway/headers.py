@@ -26,6 +26,7 @@ HOP_BY_HOP: Final = frozenset(
 # Said by the door alone: what a caller writes here would be believed by the services.
 _OURS: Final = HOP_BY_HOP | {
     b"host",
+    b"cookie",
     b"content-length",
     b"expect",
     b"x-request-id",
@@ -76,7 +77,7 @@ def onward(scope: Scope, authority: bytes, request_id: bytes, authorization: byt
         if name in _OURS:
             host = value if name == b"host" else host
             trace = value if name == b"traceparent" else trace
-        elif name not in named and not (authorization is not None and name in {b"authorization", b"cookie"}):
+        elif name not in named and not (authorization is not None and name == b"authorization"):
             lines.append(name + b": " + value)
     client = scope.get("client")
     lines.append(b"x-request-id: " + request_id)

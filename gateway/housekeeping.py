@@ -5,8 +5,6 @@ from typing import Final
 
 import structlog
 
-from chassis.errors import Unavailable
-from chassis.problems import of_database
 from chassis.uow import Database
 from gateway.issuer import repository as issuer
 from gateway.limits import repository as limits
@@ -26,8 +24,6 @@ async def run(database: Database) -> None:
     while True:
         try:
             await forget(database)
-        except Exception as error:
-            if not isinstance(error, Unavailable) and of_database(error) is None:
-                raise
-            structlog.get_logger().warning("housekeeping_skipped", error=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - the next hour is another chance
+            structlog.get_logger().warning("housekeeping_skipped", error=repr(error))
         await asyncio.sleep(SECONDS)

@@ -13,6 +13,7 @@ SECONDS: Final = Histogram(
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 IN_FLIGHT: Final = Gauge("tidu_gateway_in_flight", "Requests inside the door")
+REVOCATIONS_AGE: Final = Gauge("tidu_gateway_revocations_age_seconds", "Since revocations were last read")
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 

@@ -13,7 +13,7 @@ from gateway.errors import TokenRefused
 from gateway.issuer import pages, rules
 from gateway.issuer.errors import OAuthError, invalid_request
 from gateway.issuer.forms import client_of, needed, read_form, single
-from gateway.issuer.schemas import ConfigurationRead, JwksRead, SessionRead, TokenRead
+from gateway.issuer.schemas import ConfigurationRead, JwksRead, SessionRead, TokenRead, described
 from gateway.issuer.service import AuthorizationRequest, Issuer, Signer
 from gateway.issuer.sessions import COOKIE, Sessions
 from gateway.keys import KeySet  # noqa: TC001
@@ -56,36 +56,26 @@ async def jwks(request: Request) -> JwksRead:
 async def configuration(issuer: LocalIssuer, request: Request) -> ConfigurationRead:
     """What clients need to know to sign people in."""
     del issuer
-    place = request.app.state.settings.issuer.rstrip("/")
-    return ConfigurationRead(
-        issuer=request.app.state.settings.issuer,
-        authorization_endpoint=f"{place}/oauth2/authorize",
-        token_endpoint=f"{place}/oauth2/token",
-        revocation_endpoint=f"{place}/oauth2/revoke",
-        jwks_uri=f"{place}/.well-known/jwks.json",
-        response_types_supported=["code"],
-        grant_types_supported=["authorization_code", "client_credentials"],
-        token_endpoint_auth_methods_supported=["client_secret_basic", "client_secret_post", "none"],
-        code_challenge_methods_supported=["S256"],
-        subject_types_supported=["public"],
-        id_token_signing_alg_values_supported=["RS256"],
-    )
+    return described(request.app.state.settings.issuer)
 
 
-@router.post("/oauth2/token", summary="Issue an access token", response_model=TokenRead)
-async def token(issuer: LocalIssuer, request: Request) -> Response:
-    """A token for client credentials or for an authorization code with its PKCE verifier; the body is a form."""
+async def _issue(issuer: Issuer, request: Request) -> str:
     form = await read_form(request)
     client_id, secret, basic = client_of(request, form)
     grant = needed(form, "grant_type")
     client = await issuer.authenticate(client_id, secret, basic=basic)
     if grant == "client_credentials":
-        issued = await issuer.token_for_client(client)
-    elif grant == "authorization_code":
-        code, redirect = needed(form, "code"), needed(form, "redirect_uri")
-        issued = await issuer.token_for_code(client, code, redirect, needed(form, "code_verifier"))
-    else:
+        return await issuer.token_for_client(client)
+    if grant != "authorization_code":
         raise OAuthError("unsupported_grant_type", "client_credentials or authorization_code")
+    code, redirect = needed(form, "code"), needed(form, "redirect_uri")
+    return await issuer.token_for_code(client, code, redirect, needed(form, "code_verifier"))
+
+
+@router.post("/oauth2/token", summary="Issue an access token", response_model=TokenRead)
+async def token(issuer: LocalIssuer, request: Request) -> Response:
+    """A token for client credentials or for an authorization code with its PKCE verifier; the body is a form."""
+    issued = await _issue(issuer, request)
     signer: Signer = request.app.state.signer
     return JSONResponse(
         {"access_token": issued, "token_type": "Bearer", "expires_in": signer.seconds}, headers=_NO_STORE

@@ -6,10 +6,9 @@ from typing import Final
 
 import structlog
 
-from chassis.errors import Unavailable
-from chassis.problems import of_database
 from chassis.uow import Database
 from gateway.issuer import repository
+from gateway.metrics import REVOCATIONS_AGE
 from gateway.tokens import Revocations
 
 SECONDS: Final = 0.5
@@ -45,12 +44,11 @@ class RevocationPoll:
             try:
                 await self.look()
                 away = False
-            except Exception as error:
-                if not isinstance(error, Unavailable) and of_database(error) is None:
-                    raise
+            except Exception as error:  # noqa: BLE001 - a poll that ends would let revoked tokens live on
                 if not away:
-                    structlog.get_logger().warning("revocations_not_read", error=type(error).__name__)
+                    structlog.get_logger().warning("revocations_not_read", error=repr(error))
                 away = True
+            REVOCATIONS_AGE.set(time.monotonic() - self._last_success)
             turn += 1
             if turn % _HOUSEKEEPING == 0:
                 self._revocations.forget_expired(time.time())

@@ -56,3 +56,21 @@ class JwksRead(BaseModel):
     keys: list[dict[str, str]] = F(
         "JSON Web Keys", [{"kty": "RSA", "kid": "NzbLsXh8uDCc…", "alg": "RS256", "use": "sig"}]
     )
+
+
+def described(issuer: str) -> ConfigurationRead:
+    """The local issuer's endpoints and abilities."""
+    place = issuer.rstrip("/")
+    return ConfigurationRead(
+        issuer=issuer,
+        authorization_endpoint=f"{place}/oauth2/authorize",
+        token_endpoint=f"{place}/oauth2/token",
+        revocation_endpoint=f"{place}/oauth2/revoke",
+        jwks_uri=f"{place}/.well-known/jwks.json",
+        response_types_supported=["code"],
+        grant_types_supported=["authorization_code", "client_credentials"],
+        token_endpoint_auth_methods_supported=["client_secret_basic", "client_secret_post", "none"],
+        code_challenge_methods_supported=["S256"],
+        subject_types_supported=["public"],
+        id_token_signing_alg_values_supported=["RS256"],
+    )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from chassis.errors import Unavailable
+from chassis.problems import of_database
 from gateway.errors import TooManyRequests
 from gateway.limits.rules import Grant, Rate, lease
 
@@ -73,7 +74,9 @@ class Limiter:
     async def _refill(self, key: str, allowance: _Allowance) -> None:
         try:
             grant = await self._lease_from(key, self._rate.batch, self._rate)
-        except (Unavailable, OSError, TimeoutError):
+        except Exception as error:
+            if not isinstance(error, Unavailable) and of_database(error) is None:
+                raise
             grant = lease(allowance.local_tat, time.monotonic(), self._rate.batch, self._rate)
             allowance.local_tat = grant.tat
         allowance.calls += grant.calls

@@ -19,7 +19,10 @@ from gateway.limits.rules import Rate, lease
 from gateway.proxy import Proxy, Times
 from gateway.tokens import Revocations, TokenVerifier
 from gateway.upstream.pool import Pool, PoolLimits
+from tests.integration.gateway.replicas import one, other, platform, replicas
 from tests.integration.gateway.upstream import Upstream
+
+__all__ = ["one", "other", "platform", "replicas"]
 
 ISSUER = "http://127.0.0.1:8080"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)

@@ -1,25 +1,15 @@
-"""Tokens, sessions, revocations and allowances on a real database, with two replicas of the gateway."""
+"""Tokens, sessions and revocations on a real database, with two replicas of the gateway."""
 
 import asyncio
 import base64
 import hashlib
-import json
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import jwt
 import pytest
 
-from chassis.credit_code import make
-from chassis.migrate import migrate
-from devstack import tokens as local
-from devstack.secret_store import SecretStore
-from gateway.app import create_app
-from gateway.settings import GatewaySettings
-from tests.integration.gateway.upstream import Upstream
-from tests.servers import running
+from tests.integration.gateway.replicas import BANK, ISSUER, bearer_of
 
-ISSUER = "http://tidu.test"
 VERIFIER = "v" * 64
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()
 ASKED = {
@@ -30,79 +20,6 @@ ASKED = {
     "code_challenge_method": "S256",
     "state": "s1",
 }
-BANK = ("synthetic-bank", "synthetic-secret-0001")
-
-
-async def _speak(_, request, writer):
-    path = request.line.split(b" ")[1]
-    status, body = (
-        b"200 OK",
-        {"path": path.decode(), "authorization": (request.header(b"authorization") or b"").decode()},
-    )
-    if path.startswith(b"/v1/operations/clock"):
-        body = {"today": "2027-01-01"}
-    elif path.startswith(b"/openapi.json"):
-        body = {"openapi": "3.1.0", "info": {}, "paths": {"/v1/enterprises": {"get": {"operationId": "list"}}}}
-    elif path.startswith(b"/v1/finance/portraits"):
-        status = b"403 Forbidden"
-    data = json.dumps(body).encode()
-    writer.write(b"HTTP/1.1 " + status + b"\r\ncontent-length: %d\r\n\r\n" % len(data) + data)
-
-
-@pytest.fixture(scope="module")
-async def platform(tmp_path_factory):
-    state = tmp_path_factory.mktemp("servers")
-    upstream = Upstream(_speak)
-    await upstream.start()
-    async with running(state) as servers:
-        for target in ("head", "base", "head"):
-            await migrate("gateway", servers.url("gateway", "owner"), target)
-        clients = state / "clients.json"
-        clients.write_text(json.dumps([{"client_id": BANK[0], "secret": BANK[1], "roles": ["bank"], "org": "demo"}]))
-        place = f"http://127.0.0.1:{upstream.port}"
-        settings = GatewaySettings(
-            database_url=servers.url("gateway"),
-            issuer=ISSUER,
-            issuer_key_file=SecretStore.open(state).issuer_key(),
-            local_clients_file=clients,
-            upstream_enterprise=place,
-            upstream_parks=place,
-            upstream_finance=place,
-            upstream_targets="http://127.0.0.1:1",
-            cors_origins="https://page.test",
-            rate_per_second=1,
-            rate_burst=40,
-        )
-        yield settings
-    await upstream.stop()
-
-
-@pytest.fixture(scope="module")
-async def replicas(platform):
-    first, second = create_app(platform), create_app(platform)
-    async with first.router.lifespan_context(first), second.router.lifespan_context(second):
-        yield first, second
-
-
-def _client(app, **more):
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ISSUER, **more)
-
-
-@pytest.fixture
-async def one(replicas):
-    async with _client(replicas[0]) as client:
-        yield client
-
-
-@pytest.fixture
-async def other(replicas):
-    async with _client(replicas[1]) as client:
-        yield client
-
-
-def _as(settings, *roles, subject="tester"):
-    key = local.load_key(settings.issuer_key_file)
-    return {"Authorization": f"Bearer {local.sign(key, issuer=ISSUER, roles=roles, subject=subject)}"}
 
 
 async def _bank_token(client):
@@ -216,7 +133,7 @@ async def test_a_revoked_token_is_refused_everywhere_within_a_second(one, other)
     assert (await other.get("/v1/finance/matches", headers=bearer)).status_code == 401
 
 
-async def test_a_session_speaks_through_its_cookie(one, other):
+async def test_a_session_speaks_through_its_cookie(platform, one, other):
     await _sign_in(one, "operator")
     session = (await one.get("/v1/session")).json()
     assert session["roles"] == ["operator"]
@@ -232,60 +149,8 @@ async def test_a_session_speaks_through_its_cookie(one, other):
     assert (await one.delete("/v1/session", headers=csrf)).status_code == 204
     await asyncio.sleep(0.6)
     assert (await other.get("/v1/session")).status_code == 401
-
-
-async def test_two_replicas_share_an_allowance(platform, one, other):
-    bearer = _as(platform, "operator", subject="hasty")
-    answers = [await client.get("/v1/enterprises", headers=bearer) for _ in range(40) for client in (one, other)]
-    passed = sum(answer.status_code == 200 for answer in answers)
-    assert 40 <= passed <= 46
-    assert answers[-1].status_code == 429
-    assert int(answers[-1].headers["retry-after"]) >= 1
-
-
-async def test_pages_of_the_frontend_may_call(one):
-    headers = {"Origin": "https://page.test", "Access-Control-Request-Method": "POST"}
-    answer = await one.options("/v1/enterprises", headers=headers)
-    assert answer.headers["access-control-allow-origin"] == "https://page.test"
-    refused = await one.get("/v1/enterprises", headers={"Origin": "https://page.test"})
-    assert refused.status_code == 401
-    assert refused.headers["access-control-allow-origin"] == "https://page.test"
-    assert "access-control-allow-origin" not in (await one.get("/", headers={"Origin": "https://evil.test"})).headers
-
-
-async def test_one_document_and_its_page_ask_no_outside_host(one):
-    document = (await one.get("/openapi.json")).json()
-    assert {"/v1/enterprises", "/oauth2/token", "/v1/session", "/v1/operations/clock"} <= set(document["paths"])
-    assert [missing["service"] for missing in document["x-tidu-missing"]] == ["targets"]
-    for path in ("/", "/docs", "/docs/start.js", "/docs/assets/swagger-ui.css"):
-        answer = await one.get(path)
-        assert answer.status_code == 200
-        assert "http://" not in answer.text.replace("http://www.w3.org", "")
-    assert (await one.get("/docs/assets/index.html")).status_code == 404
-
-
-async def test_the_clock_is_the_operators(platform, one):
-    body = {"today": "2027-01-01"}
-    assert (await one.put("/v1/operations/clock", json=body, headers=_as(platform, "bank"))).status_code == 403
-    partly = await one.put("/v1/operations/clock", json=body, headers=_as(platform, "operator", subject="o"))
-    assert (partly.status_code, partly.json()["code"]) == (503, "clock_partly_moved")
-    shown = (await one.get("/v1/operations/clock", headers=_as(platform, "operator", subject="o"))).json()
-    reasons = {service["service"]: service["reason"] for service in shown["services"]}
-    assert reasons["targets"] == "ConnectError"
-    assert reasons["parks"] is None
-
-
-async def test_an_overview_says_what_is_missing(platform, one):
-    headers = _as(platform, "leader", subject="l")
-    overview = (await one.get(f"/v1/overviews/enterprises/{make('500106', 7).lower()}", headers=headers)).json()
-    assert overview["parts"]["enterprise"]["path"] == f"/v1/enterprises/{make('500106', 7)}"
-    assert {part["part"]: part["code"] for part in overview["missing"]} == {"portrait": "not_allowed"}
-    assert (await one.get("/v1/overviews/enterprises/123", headers=headers)).status_code == 400
-    assert (await one.get("/v1/overviews/enterprises/123")).status_code == 401
-
-
-async def test_health_and_the_operators_own_paths(platform, one):
-    assert (await one.get("/health/ready")).json()["status"] == "ready"
-    assert (await one.get("/metrics")).status_code == 404
-    lines = (await one.get("/v1/audit-log/gateway", headers=_as(platform, "auditor", subject="a"))).json()["items"]
-    assert {"sign_in", "sign_out", "revoke"} <= {line["action"] for line in lines}
+    lines = (await one.get("/v1/audit-log/gateway", headers=bearer_of(platform, "auditor", subject="a"))).json()[
+        "items"
+    ]
+    assert {"sign_in", "sign_out"} <= {line["action"] for line in lines}
+    assert all("person" not in str(line["actor"]) for line in lines)

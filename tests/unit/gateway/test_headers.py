@@ -35,6 +35,10 @@ def test_a_sessions_token_takes_the_cookies_place():
     assert not [line for line in lines if line.startswith(b"cookie")]
 
 
+def test_cookies_are_for_the_door_alone():
+    assert not [line for line in _lines((b"cookie", b"tidu_session=x")) if line.startswith(b"cookie")]
+
+
 def test_ids_are_kept_when_decent_and_made_when_not():
     assert request_id_of(b"abc-123") == b"abc-123"
     assert request_id_of(b"a b\r\nx: y") != b"a b\r\nx: y"

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import asyncpg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,9 +71,12 @@ async def test_the_hot_path_asks_once_a_batch():
     assert await limiter.take("b")
 
 
-async def test_without_its_database_a_replica_counts_for_itself():
+@pytest.mark.parametrize(
+    "trouble", [Unavailable(), OSError(), asyncpg.QueryCanceledError(), asyncpg.InterfaceError("x")]
+)
+async def test_without_its_database_a_replica_counts_for_itself(trouble):
     async def away(*_):
-        raise Unavailable
+        raise trouble
 
     limiter = Limiter("client", Rate(1, 5), away)
     for _ in range(5):
