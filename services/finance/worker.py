@@ -5,12 +5,14 @@ from chassis.worker import WorkerSpec, run
 from services.finance.firms.consumers import handlers
 from services.finance.settings import FinanceSettings
 
+PROJECTIONS: dict[str, tuple[str, ...]] = {"firms": (), "figures": (), "titles": (), "residences": ()}
+"""What the log alone can rebuild."""
+
 
 def spec() -> WorkerSpec:
     """The worker's parts: facts about firms in, needs, consents and decisions out."""
-    return WorkerSpec(
-        service="finance", settings=read_settings(FinanceSettings), handlers=handlers, schedule=[], publishes=True
-    )
+    settings = read_settings(FinanceSettings)
+    return WorkerSpec(service="finance", settings=settings, handlers=handlers, projections=PROJECTIONS)
 
 
 if __name__ == "__main__":

@@ -14,13 +14,16 @@ from chassis.clock import Clock
 from chassis.credit_code import make
 from chassis.events import Handlers
 from chassis.migrate import migrate
+from chassis.replay import compare
 from chassis.settings import Settings
 from chassis.uow import Database
 from chassis.worker import Worker, WorkerSpec
 from contracts.base import Event
 from contracts.catalogue import heard_by
 from contracts.parks import ResidentMovedIn, ResidentMovedOut
+from services.finance import worker as finance
 from services.finance.firms.consumers import handlers as finance_handlers
+from services.parks import worker as parks
 from services.parks.enterprises.consumers import handlers as parks_handlers
 from tests.integration.finance.conftest import registered, report, title
 from tests.servers import running
@@ -89,3 +92,6 @@ async def test_firms_figures_titles_and_residences_arrive(tmp_path_factory: pyte
         assert await until(servers.url("parks"), COUNTS["parks"], "1/1") == "1/1"
         for service in ("finance", "parks"):
             assert await until(servers.url(service), "SELECT count(*) FROM dead_letters", 0) == 0
+            tables = {"finance": finance.PROJECTIONS, "parks": parks.PROJECTIONS}[service]
+            found = await compare(servers.url(service), servers.kafka, service, heard[service], tables)
+            assert [each.table for each in found if not each.equal or not each.rows] == []
