@@ -40,6 +40,7 @@ def _shape(row: dict[str, Any], caller: Principal) -> StatementRead:
 async def submit_statement(uow: Write, caller: DepartmentOfficer, body: StatementCreate) -> StatementRead:
     """State a figure of the caller's department; it counts once another person approves it."""
     row = await service.submit_statement(uow, caller, **body.model_dump())
+    uow.response_headers["Location"] = f"/v1/targets/statements/{row['id']}"
     return _shape(row, caller)
 
 
@@ -59,6 +60,12 @@ async def list_statements(
         limit=paging.limit + 1,
     )
     return page(rows, paging, key=lambda row: (row["id"],), filters=filters, shape=lambda row: _shape(row, caller))
+
+
+@routes.get("/{statement_id}", responses=errors(StatementUnknown))
+async def read_statement(uow: Read, caller: StatementReader, statement_id: UUID) -> StatementRead:
+    """One statement of the caller's department."""
+    return _shape(await service.read_statement(uow, caller, statement_id), caller)
 
 
 @routes.post(

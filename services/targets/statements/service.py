@@ -88,6 +88,14 @@ def _event(row: dict[str, Any], today: date) -> StatementApproved:
     return StatementApproved(statement_id=row["id"], approved_on=today, **{name: row[name] for name in names})
 
 
+async def read_statement(uow: Reader, caller: Principal, statement_id: UUID) -> dict[str, Any]:
+    """A statement of the caller's department, or any for who reads all."""
+    row = await repository.one(uow, statement_id)
+    if row is None or repository.readable_by(caller) not in {None, row["department"]}:
+        raise StatementUnknown
+    return row
+
+
 async def list_statements(
     uow: Reader, caller: Principal, *, indicator: str | None, approved: bool | None, before: UUID | None, limit: int
 ) -> list[dict[str, Any]]:

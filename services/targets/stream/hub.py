@@ -8,8 +8,7 @@ from types import FrameType
 
 import structlog
 
-from chassis.errors import Unavailable
-from chassis.uow import LOST, Database, Reader
+from chassis.uow import Database, Reader
 from services.targets.stream.service import newest_changes
 
 log = structlog.get_logger("stream")
@@ -70,8 +69,8 @@ class Hub:
             await asyncio.sleep(self.pause)
             try:
                 await self._look()
-            except (*LOST, Unavailable) as error:
-                log.warning("stream_waits", error=repr(error))
+            except Exception:
+                log.exception("stream_waits")
 
     async def _look(self) -> None:
         """Read what changed since the last look and wake who listens."""

@@ -23,6 +23,10 @@ async def value(client, code: str = "TECH_ENTERPRISE", as_of: str = "2025-12-31"
 async def test_a_figure_counts_once_another_person_approved_it(client, database) -> None:
     made = await submit(client)
     assert (made.status_code, made.json()["state"]) == (201, "submitted"), made.text
+    shown = await client.get(made.headers["location"], headers=headers(APPROVER))
+    assert (shown.status_code, shown.json()["allowed_actions"]) == (200, ["approval"])
+    hidden = await client.get(made.headers["location"], headers=headers("municipal-officer:c:市财政局"))
+    assert (hidden.status_code, hidden.json()["code"]) == (404, "statement_unknown")
     approval = f"{URL}/{made.json()['id']}/approval"
     assert await value(client) == (None, "none", None)
     own = await client.post(approval, headers=headers(SUBMITTER))
@@ -71,3 +75,18 @@ async def test_a_statement_beside_a_counted_number_shows_the_difference(client, 
     await client.post(f"{URL}/{made.json()['id']}/approval", headers=headers(owner[1]))
     counted, source, stated = await value(client, "SRDI_SME")
     assert (counted, source, stated["value"], stated["difference"]) == (0, "mixed", 12, 12)
+
+
+async def test_the_same_key_gives_the_first_answer_and_refusals_are_not_kept(client, database) -> None:
+    kept = headers(SUBMITTER)
+    body = {"indicator": "TRADEMARK_NEW", "as_of": "2025-06-30", "value": 41000}
+    refused = await client.post(URL, json=body, headers=kept)
+    assert refused.status_code == 403
+    body["indicator"] = "TECH_ENTERPRISE"
+    first = await client.post(URL, json=body, headers=kept)
+    again = await client.post(URL, json=body, headers=kept)
+    assert (first.status_code, again.json()) == (201, first.json())
+    assert again.headers["idempotency-replayed"] == "true"
+    other = await client.post(URL, json=body | {"value": 1}, headers=kept)
+    assert other.status_code == 422
+    assert await database.pool.fetchval("SELECT count(*) FROM statements") == 1

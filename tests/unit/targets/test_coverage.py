@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 
+from chassis.policy import load
 from services.targets.facts.coverage import Covered
-from services.targets.facts.districts import UNDECIDED, Place, unit_on
+from services.targets.facts.districts import BEIBEI, BEIBEI_TO_NEW, UNDECIDED, YUBEI_TO_BEIBEI, Place, unit_on
 from services.targets.facts.rules import Fact
 from services.targets.facts.service import _recount, deltas_of
 from services.targets.indicators.catalogue import catalogue, countings
@@ -149,6 +150,13 @@ def test_a_unicorn_leaves_when_it_lists() -> None:
 )
 def test_units_across_the_redrawing(unit: str, town: str | None, stated: str, on: str, expected: str) -> None:
     assert unit_on(Place(unit, town, date.fromisoformat(stated)), date.fromisoformat(on)) == expected
+
+
+def test_the_towns_are_those_of_the_policy() -> None:
+    unit = next(unit for unit in load("reference/districts.yaml")["units"] if unit["unit_id"] == BEIBEI)
+    gave, received = unit["note"].split(";")
+    assert all(town in gave for town in BEIBEI_TO_NEW)
+    assert all(town in received for town in YUBEI_TO_BEIBEI)
 
 
 def test_the_firm_carries_its_title_to_its_new_district() -> None:
