@@ -1,15 +1,17 @@
 """Numbers in the database against a slow recount, in any order of arrival."""
 
+import asyncio
 import hashlib
 from datetime import date
 
 from hypothesis import HealthCheck, given, settings
 
 from services.targets.facts import repository
+from services.targets.facts.rules import Fact
 from services.targets.facts.service import projection, record_facts
 from services.targets.indicators.catalogue import countings
 from tests.integration.targets.conftest import EMPTY
-from tests.unit.targets.histories import day, histories, recount
+from tests.unit.targets.histories import day, histories, recount, uid
 
 CODES = [rule.indicator for rule in countings()]
 
@@ -45,3 +47,25 @@ async def test_the_database_counts_like_a_recount_and_a_rebuild_is_equal(databas
                 assert all(value > 0 for value in units.values())
     again = await feed(database, [*history, *history])
     assert again == live
+
+
+async def test_writers_at_the_same_time_count_like_one_after_the_other(database) -> None:
+    moved = date(2025, 1, 10)
+    facts = []
+    for n in range(40):
+        firm = f"FIRM-{n % 8}"
+        title = Fact(uid(n), "recognition", firm, firm, moved, moved, tier="SRDI", reference=uid(900 + n), sequence=n)
+        place = Fact(uid(100 + n), "profile", firm, firm, moved, moved, district=f"CQ-50010{n % 5 + 1}", sequence=n)
+        facts += [title, place]
+    alone = await feed(database, facts)
+    async with database.transaction() as uow:
+        await uow.execute(EMPTY)
+
+    async def write(batch: list[Fact]) -> None:
+        async with database.transaction() as uow:
+            await record_facts(uow, batch)
+
+    await asyncio.gather(*(write(facts[n::8]) for n in range(8)))
+    async with database.reading() as reader:
+        assert (await projection(reader))[0] == alone
+        assert (await repository.sums(reader, ["SRDI_SME"], moved))["SRDI_SME"] == 8
