@@ -32,16 +32,16 @@ async def file_annual_report(uow: UnitOfWork, firm: Record, year: int, figures: 
         raise NotFound
     metrics, latest = await latest_metrics(uow, code)
     await registry.store_sizes(uow, [{"credit_code": code, **registry.size_of(firm["industry"], metrics, latest)}])
-    _tell(uow, dict(firm), dict(row))
+    _tell(uow, dict(firm), dict(row), registry.size_of)
     subject = ("annual_report", f"{code}/{year}")
     was = None if before is None else {name: before[name] for name in rules.FIGURES}
     uow.audit(action="annual_report.filed", subject=subject, before=was, after=dict(figures))
     return row
 
 
-def _tell(uow: UnitOfWork, firm: Mapping[str, Any], row: Mapping[str, Any]) -> dict[str, Any]:
+def _tell(uow: UnitOfWork, firm: Mapping[str, Any], row: Mapping[str, Any], size_of: registry.Sizer) -> dict[str, Any]:
     """Publishes a stored report; gives the size class of its year."""
-    size = registry.size_of(firm["industry"], _metrics(row), row["year"])
+    size = size_of(firm["industry"], _metrics(row), row["year"])
     uow.publish(
         AnnualReportFiled(
             credit_code=firm["credit_code"],
@@ -63,7 +63,7 @@ async def file_many(uow: UnitOfWork, filings: Sequence[Filing]) -> int:
     """Files checked figures (firm, year, figures) of locked firms; gives how many were new or different."""
     today, by = uow.clock.today(), uow.principal.subject if uow.principal else "system"
     before = await repository.reports_of(uow, [(firm["credit_code"], year) for firm, year, _ in filings])
-    rows, sizes = [], []
+    rows, sizes, size_of = [], [], registry.sizer()
     for firm, year, figures in filings:
         code = firm["credit_code"]
         was = before.get((code, year))
@@ -71,7 +71,7 @@ async def file_many(uow: UnitOfWork, filings: Sequence[Filing]) -> int:
             continue
         row = {"credit_code": code, "year": year, "filed_on": today, "filed_by": by, **figures}
         rows.append(row)
-        size = _tell(uow, firm, {**row, "version": was["version"] + 1 if was else 1})
+        size = _tell(uow, firm, {**row, "version": was["version"] + 1 if was else 1}, size_of)
         if year >= (firm.get("size_year") or 0):
             sizes.append({"credit_code": code, **size})
     await repository.put_reports(uow, rows)

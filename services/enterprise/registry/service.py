@@ -11,7 +11,7 @@ from chassis import credit_code, policy
 from chassis.errors import NotFound
 from chassis.uow import Reader, UnitOfWork
 from contracts.enterprise import EnterpriseChanged, EnterpriseRegistered
-from services.enterprise.ladder.engine.size import SizeClass, size_class
+from services.enterprise.ladder.engine.size import SizeClass, size_class, size_row
 from services.enterprise.ladder.rule_sets import catalogue
 from services.enterprise.registry import repository, rules
 from services.enterprise.scope import is_officer, must_see, must_write
@@ -33,12 +33,28 @@ def _codes(name: str) -> frozenset[str]:
     return frozenset(str(each["code"]) for each in policy.load(f"reference/{name}.yaml")["items"] or ())
 
 
-def size_of(industry: str | None, metrics: Mapping[str, Decimal | None], year: int | None) -> dict[str, Any]:
+Sizer = Callable[[str, Mapping[str, Decimal | None], int | None], dict[str, Any]]
+
+
+def size_of(industry: str, metrics: Mapping[str, Decimal | None], year: int | None) -> dict[str, Any]:
     """The size columns by SME_SIZE_2011; metrics are staff (persons), revenue and assets (万元)."""
-    found: SizeClass = size_class(industry, metrics, catalogue().library.size)
-    named = found.size or ("unknown" if found.missing else "manual_review")
-    reason = {"zh": found.zh, "en": found.en, "missing": list(found.missing), "rule_set": "SME_SIZE_2011"}
-    return {"size_class": named, "size_reason": reason, "size_year": year}
+    return sizer()(industry, metrics, year)
+
+
+def sizer() -> Sizer:
+    """The same for many firms: the table is looked up once, its rows once per industry."""
+    table = catalogue().library.size
+    rows: dict[str, str | None] = {}
+
+    def size(industry: str, metrics: Mapping[str, Decimal | None], year: int | None) -> dict[str, Any]:
+        if industry not in rows:
+            rows[industry] = size_row(industry, table)
+        found: SizeClass = size_class(industry, metrics, table, row=rows[industry])
+        named = found.size or ("unknown" if found.missing else "manual_review")
+        reason = {"zh": found.zh, "en": found.en, "missing": list(found.missing), "rule_set": "SME_SIZE_2011"}
+        return {"size_class": named, "size_reason": reason, "size_year": year}
+
+    return size
 
 
 async def known(reader: Reader | UnitOfWork, code: str) -> Record:
@@ -77,17 +93,17 @@ async def register_enterprise(uow: UnitOfWork, profile: Mapping[str, Any]) -> Re
 async def add(uow: UnitOfWork, profiles: Sequence[Mapping[str, Any]]) -> None:
     """Stores checked, new and locked profiles, and tells of each."""
     today = uow.clock.today()
-    rows = [_new_row(profile, today) for profile in profiles]
+    size = sizer()
+    rows = [_new_row(profile, today, size) for profile in profiles]
     await repository.insert(uow, rows)
     for row in rows:
         uow.publish(EnterpriseRegistered(**{name: row[name] for name in EnterpriseRegistered.model_fields}))
 
 
-def _new_row(profile: Mapping[str, Any], today: date) -> dict[str, Any]:
+def _new_row(profile: Mapping[str, Any], today: date, size: Sizer) -> dict[str, Any]:
     sure = credit_code.check(profile["credit_code"]).org_check_ok
     warnings = [] if sure else [{"zh": credit_code.WARNING_ZH, "en": credit_code.WARNING_EN}]
     row = {name: profile[name] for name in ("credit_code", *rules.PROFILE)}
-    size = size_of(profile["industry"], {}, None)
     return {
         **row,
         "clusters": list(profile["clusters"]),
@@ -95,7 +111,7 @@ def _new_row(profile: Mapping[str, Any], today: date) -> dict[str, Any]:
         "recorded_on": today,
         "warnings": warnings,
         "synthetic": profile.get("synthetic", False),
-        **size,
+        **size(profile["industry"], {}, None),
     }
 
 
