@@ -31,6 +31,7 @@ class House:
 
     http: httpx.AsyncClient
     database: Database
+    owner_url: str
 
     async def post(self, path: str, body: Any, caller: Claims) -> httpx.Response:
         headers = {**bearer(**caller), "Idempotency-Key": f"finance-{next(_numbers)}"}
@@ -172,4 +173,4 @@ async def house(tmp_path_factory: pytest.TempPathFactory):
             environment.setenv("TIDU_ISSUER", ISSUER)
             from services.finance.app import app
         async with caller_of(app) as http:
-            yield House(http, app.state.database)
+            yield House(http, app.state.database, servers.url("finance", "owner"))
