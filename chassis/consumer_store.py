@@ -50,11 +50,11 @@ _TEMPORARY = (
 )
 
 
-class Fenced(Exception):  # noqa: N818 - the situation
+class Fenced(Exception):
     """Another worker moved the position; this one no longer owns the partition."""
 
 
-class TooManyDeadLetters(Exception):  # noqa: N818 - the situation
+class TooManyDeadLetters(Exception):
     """So many events look bad that this worker is likelier to be at fault than they are."""
 
 

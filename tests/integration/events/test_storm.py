@@ -1,0 +1,34 @@
+"""Many writers while the broker is killed again and again: what it forgets comes back, in order and with one effect."""
+
+import asyncio
+import time
+
+from chassis import metrics
+from tests.integration.events.ground import per_key, until
+from tests.integration.events.test_effect_once import _heard
+
+SECONDS = 6
+KILLS_AFTER = (1.7, 1.7)
+
+
+async def test_a_broker_killed_under_load_loses_nothing(ground):
+    sent: dict[str, int] = {}
+    end = time.monotonic() + SECONDS
+    repairs = metrics.RELAY_REPAIRS._value.get()
+
+    async def write(key):
+        while time.monotonic() < end:
+            first = sent.get(key, 0)
+            await ground.note(key, *range(first, first + 3))
+            sent[key] = first + 3
+            await asyncio.sleep(0.02)
+
+    async with ground.running(ground.relay(), ground.consumer()):
+        writers = [asyncio.create_task(write(f"writer{n}")) for n in range(8)]
+        for pause in KILLS_AFTER:
+            await asyncio.sleep(pause)
+            ground.platform.kill("kafka")
+        await asyncio.gather(*writers)
+        await until(lambda: _heard(ground, sum(sent.values())), 40)
+        assert metrics.RELAY_REPAIRS._value.get() > repairs, "the broker forgot nothing; this test shows nothing"
+    assert per_key(await ground.heard()) == {key: list(range(number)) for key, number in sent.items()}
