@@ -26,7 +26,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     app.add_exception_handler(OAuthError, issuer.oauth_refusal)
     shared = operations.routers("gateway", settings)[1:]  # the clock is the gateway's own: it moves all services'
     for router in (issuer.router, documents.router, clock.router, overviews.router, *shared):
-        app.include_router(router)
+        app.router.routes.extend(router.routes)
     app.router.routes.extend(operations.health_routes(assembly.database))
     app.add_middleware(Door, parts=assembly.parts())
     if origins := settings.origins():

@@ -9,7 +9,7 @@ from functools import partial
 
 from fastapi import FastAPI
 
-from chassis import logs, operations
+from chassis import logs, operations, ops
 from chassis.access import Principal
 from chassis.clock import Clock
 from chassis.uow import Database
@@ -96,6 +96,18 @@ class Assembly:
         state.keys, state.signer, state.issuer, state.sessions = self.keys, self.signer, self.issuer, self.sessions
         state.services = self.services
 
+    async def is_ready(self) -> bool:
+        """Whether the door is open, its database answers and revocations are up to date."""
+        if not self.poll.current or not await operations.is_ready(self.database):
+            return False
+        try:
+            async with asyncio.timeout(1):
+                _, writer = await asyncio.open_connection(self.settings.host, self.settings.port)
+        except (OSError, TimeoutError):
+            return False
+        writer.close()
+        return True
+
     def life(self) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
         """The application's life: database, clients, revocations, operators' port."""
 
@@ -104,7 +116,8 @@ class Assembly:
             logs.configure("gateway", self.settings.log_level)
             logging.getLogger("httpx").setLevel(logging.WARNING)
             async with AsyncExitStack() as stack:
-                await operations.enter(stack, app, self.settings, self.database)
+                without_ops = self.settings.model_copy(update={"ops_port": 0})  # it opens last, below
+                await operations.enter(stack, app, without_ops, self.database)
                 stack.push_async_callback(self.services.close)
                 for pool in self.pools.values():
                     stack.callback(pool.close)
@@ -113,6 +126,9 @@ class Assembly:
                 await self.poll.look()
                 for work in (self.poll.run(), housekeeping.run(self.database)):
                     stack.push_async_callback(_stop, asyncio.create_task(work))
+                if self.settings.ops_port:
+                    place = self.settings.ops_host, self.settings.ops_port
+                    await stack.enter_async_context(ops.serving(*place, self.is_ready, service="gateway"))
                 yield
 
         return living

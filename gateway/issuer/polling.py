@@ -23,6 +23,7 @@ class RevocationPoll:
         self._database, self._revocations = database, revocations
         self._horizon = "0"
         self._last_success = float("-inf")
+        REVOCATIONS_AGE.set_function(lambda: time.monotonic() - self._last_success)
 
     @property
     def current(self) -> bool:
@@ -48,7 +49,6 @@ class RevocationPoll:
                 if not away:
                     structlog.get_logger().warning("revocations_not_read", error=repr(error))
                 away = True
-            REVOCATIONS_AGE.set(time.monotonic() - self._last_success)
             turn += 1
             if turn % _HOUSEKEEPING == 0:
                 self._revocations.forget_expired(time.time())
