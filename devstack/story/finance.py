@@ -39,12 +39,13 @@ async def borrow(teller: Teller, hero: Hero) -> None:
     path = f"/v1/finance/needs/{need['id']}/matches"
     ranked = await teller.call("GET", path, hero.token)
     for match in ranked["items"][:3]:
-        reasons = "；".join(str(r.get("zh", r)) if isinstance(r, dict) else str(r) for r in match["reasons"][:3])
-        teller.say(f"    score {match['score']}  unmet {len(match['unmet'])}  {reasons}")
+        name, reasons = match["product_name"], "；".join(reason["reason"]["zh"] for reason in match["reasons"][:3])
+        teller.say(f"    {name}: score {match['score']}, unmet {len(match['unmet'])} — {reasons}")
     desk = teller.sign("bank", org=bank)
     masked = await teller.call("GET", "/v1/finance/matches", desk)
     card = masked["items"][0]
-    teller.say(f"    the bank sees before consent: {sorted(k for k, v in card.items() if v is not None)}")
+    hidden = "credit_code" not in card and "name" not in card
+    teller.say(f"    before consent the bank sees token {card['match_token']}, name and code hidden: {hidden}")
     until = (datetime.now(UTC) + timedelta(days=90)).isoformat()
     consent = {
         "institution_id": bank,
@@ -55,8 +56,8 @@ async def borrow(teller: Teller, hero: Hero) -> None:
     await teller.call("POST", "/v1/finance/consents", hero.token, body=consent)
     best = max(masked["items"], key=lambda item: float(item["score"]))
     whole = await teller.call("GET", f"/v1/finance/matches/{best['id']}", desk)
-    teller.say(f"    the bank reads after consent: {str(whole.get('profile', whole))[:300]}")
+    teller.say(f"    the bank reads after consent: {', '.join(sorted(set(whole) - {'match'}))}")
     await teller.call("POST", f"/v1/finance/matches/{best['id']}/interest", desk, body={})
     approval = {"decision": "approved", "amount": wish["amount"], "rate_bp": 345, "tenor_months": 12}
     decided = await teller.call("POST", f"/v1/finance/matches/{best['id']}/decisions", desk, body=approval)
-    teller.say(f"    decided: {str(decided)[:200]}")
+    teller.say(f"    the bank decided: {decided['state']}")

@@ -33,11 +33,12 @@ async def import_city(teller: Teller, content: bytes) -> None:
     job = await teller.call("POST", "/v1/imports", admin, content=content, headers=headers)
     for _ in range(1200):
         state = await teller.call("GET", f"/v1/imports/{job['id']}", admin, quiet=True)
-        if state["state"] in {"completed", "failed"}:
+        if state["state"] in {"done", "failed"}:
             break
         await asyncio.sleep(0.1)
-    teller.say(f"  GET /v1/imports/{job['id']} → {state}")
-    if state["state"] != "completed":
+    figures = ("lines", "registered", "changed", "unchanged", "refused")
+    teller.say(f"  GET /v1/imports/{job['id']} → " + ", ".join(f"{name} {state[name]}" for name in figures))
+    if state["state"] != "done":
         raise StackError("the import did not complete; see tidu logs enterprise-worker")
 
 
