@@ -22,6 +22,7 @@ app = create_app(
         ladder.routes,
         ladder.rule_set_routes,
         applications.routes,
+        applications.notice_routes,
         recognitions.routes,
         imports.routes,
         reference.routes,

@@ -1,6 +1,6 @@
 """HTTP of applications, in the order of their life."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from asyncpg import Record
@@ -11,7 +11,7 @@ from chassis.errors import NotFound
 from chassis.paging import Paging, page
 from chassis.shapes import CreditCode, Page
 from chassis.web import Read, Write, errors, router
-from services.enterprise.access import DistrictOfficer, Firm, MunicipalOfficer, Objector, Reader, Registrar
+from services.enterprise.access import Anyone, DistrictOfficer, Firm, MunicipalOfficer, Objector, Reader, Registrar
 from services.enterprise.applications import repository, rules, service
 from services.enterprise.applications.schemas import (
     ApplicationCreate,
@@ -19,6 +19,7 @@ from services.enterprise.applications.schemas import (
     ApplicationRead,
     DecisionCreate,
     MoveRead,
+    NoticeRead,
     ObjectionCreate,
     ObjectionRead,
     PublicityCreate,
@@ -31,6 +32,7 @@ from services.enterprise.recognitions.rules import Barred, NothingToRenew, Title
 from services.enterprise.scope import OutOfScope
 
 routes = router(prefix="/v1/applications", tags=["applications"])
+notice_routes = router(prefix="/v1/publicity-notices", tags=["applications"])
 Text = Annotated[str | None, Query(max_length=40)]
 MOVES = (rules.ApplicationNotFound, rules.WrongState, rules.NotYourMove)
 
@@ -116,6 +118,14 @@ async def publish(uow: Write, caller: MunicipalOfficer, application_id: UUID, bo
     return _full(await service.publish(uow, application_id, body.first, body.last), caller)
 
 
+@notice_routes.get("")
+async def list_publicity_notices(uow: Read, caller: Anyone, paging: Paging) -> Page[NoticeRead]:
+    """Cases on public notice today; open to all."""
+    after = paging.decode({})
+    rows = await service.notices(uow, after[0] if after else None, paging.limit + 1)
+    return page(rows, paging, key=lambda row: (row["id"],), filters={}, shape=_notice)
+
+
 @routes.post(
     "/{application_id}/objections",
     status_code=201,
@@ -150,3 +160,8 @@ def _full(found: service.Loaded, caller: Principal) -> ApplicationFull:
 
 def _without(row: Record, name: str) -> dict[str, object]:
     return {key: value for key, value in row.items() if key != name}
+
+
+def _notice(row: dict[str, Any]) -> NoticeRead:
+    names = [name for name in NoticeRead.model_fields if name != "application_id"]
+    return NoticeRead(application_id=row["id"], **{name: row[name] for name in names})

@@ -1,6 +1,7 @@
 """Every query on applications, their moves and objections."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -42,6 +43,10 @@ ADD_OBJECTION = Q(
     " VALUES (:id, :application_id, :grounds, :raised_on, :raised_by)"
 )
 OBJECTIONS = Q("SELECT id, grounds, raised_on FROM objections WHERE application_id = :id ORDER BY id")
+NOTICES = Q(
+    f"SELECT {COLUMNS} FROM applications WHERE state = 'in_publicity' AND publicity_from <= :on AND publicity_to >= :on"
+    " AND id > :after ORDER BY id LIMIT :limit"
+)
 FILTERS = {
     "credit_code": "credit_code = :credit_code",
     "tier": "tier = :tier",
@@ -72,6 +77,11 @@ async def listed(reader: Reader, caller: Caller | None, filters: Mapping[str, An
     scope, own = readable_by(caller)
     given = {name: value for name, value in filters.items() if value is not None}
     return await reader.fetch(_list(tuple(sorted(given)), scope), limit=limit, **given, **own)
+
+
+async def notices(reader: Reader, on: date, after: UUID, limit: int) -> list[Record]:
+    """The cases whose publicity runs on a day; open to all."""
+    return await reader.fetch(NOTICES, on=on, after=after, limit=limit)
 
 
 async def add(uow: UnitOfWork, row: Mapping[str, Any]) -> None:

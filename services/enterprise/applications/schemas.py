@@ -52,6 +52,19 @@ class PublicityCreate(Shape):
     last: Day = F("Last day", "2026-03-16", alias="to")
 
 
+class NoticeRead(Shape):
+    """A case on public notice."""
+
+    application_id: UUID = F("Its application; objections go there", "0198d3a0-0000-7000-8000-000000000005")
+    credit_code: str = F("The firm", "91500107000000176L")
+    name: str = F("The firm's name", "Example Precision Machinery Co. (synthetic)")
+    tier: str = F("Title", "INNO_SME")
+    kind: Kind = F("New or renewal", "new")
+    district: str = F("District", "CQ-500107")
+    publicity_from: Day = F("First day", "2026-03-10")
+    publicity_to: Day = F("Last day", "2026-03-16")
+
+
 class ObjectionCreate(Shape):
     """An objection on a day of the publicity."""
 

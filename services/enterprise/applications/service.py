@@ -64,6 +64,13 @@ async def locked(uow: UnitOfWork, application_id: UUID, *, open_to_all: bool = F
     return await loaded(uow, application_id, open_to_all=open_to_all)
 
 
+async def notices(reader: Reader, after: UUID | None, limit: int) -> list[dict[str, Any]]:
+    """Public notices running today, with the firms' names."""
+    rows = await repository.notices(reader, reader.clock.today(), after or UUID(int=0), limit)
+    firms = await registry.find_many(reader, [row["credit_code"] for row in rows])
+    return [{**dict(row), "name": firms[row["credit_code"]]["name"]} for row in rows]
+
+
 async def open_application(uow: UnitOfWork, credit_code: str, tier: str, kind: Kind) -> Loaded:
     """Opens a draft; raises ApplicationAlreadyOpen, TitleInForce, NothingToRenew, Barred, NoRuleSet."""
     firm, today = await registry.locked(uow, credit_code), uow.clock.today()
@@ -143,19 +150,22 @@ def publicity_days() -> int:
 async def raise_objection(uow: UnitOfWork, application_id: UUID, grounds: str) -> UUID:
     """Takes an objection on a day of the publicity."""
     found, today = await locked(uow, application_id, open_to_all=True), uow.clock.today()
+    row = found.row
+    if row["state"] != rules.IN_PUBLICITY and not may_see(uow.principal, row["credit_code"], row["district"]):
+        raise rules.ApplicationNotFound
     rules.move(found.case, "objections", "object", actor(uow.principal))
     first, last = found.row["publicity_from"], found.row["publicity_to"]
     if not first <= today <= last:
         raise rules.PublicityNotRunning(first=first.isoformat(), until=last.isoformat())
     objection: UUID = uuid7()
-    row = {
+    added = {
         "id": objection,
         "application_id": application_id,
         "grounds": grounds,
         "raised_on": today,
         "raised_by": actor(uow.principal).subject,
     }
-    await repository.add_objection(uow, row)
+    await repository.add_objection(uow, added)
     uow.audit(action="application.objected", subject=("application", application_id), before={}, after={})
     return objection
 

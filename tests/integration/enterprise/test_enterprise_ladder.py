@@ -139,6 +139,11 @@ async def test_a_returned_case_comes_back(house) -> None:
     await expect(house.firm(code).post(f"{path}/submission"), "submitted")
 
 
+async def noticed(house) -> set[str]:
+    notices = (await house.nobody.get("/v1/publicity-notices?limit=200")).json()["items"]
+    return {each["application_id"] for each in notices}
+
+
 async def test_publicity_objection_decision(house) -> None:
     code = await house.registered()
     await file_all(house, code)
@@ -156,14 +161,17 @@ async def test_publicity_objection_decision(house) -> None:
     objector = house.firm(other)
     early = await objector.post(f"{path}/objections", {"grounds": "合成异议"})
     assert (early.status_code, early.json()["code"]) == (409, "publicity_not_running")
+    assert path.rsplit("/", 1)[1] not in await noticed(house)
     house.time.forward(1)
+    assert path.rsplit("/", 1)[1] in await noticed(house)
     assert (await objector.post(f"{path}/objections", {"grounds": "合成异议"})).status_code == 201
     house.time.forward(7)
     silent = await house.city().post(f"{path}/decision", {"outcome": "approve"})
     assert (silent.status_code, silent.json()["code"]) == (422, "objections_unanswered")
     await expect(house.city().post(f"{path}/decision", {"outcome": "reject", "comment": "异议成立"}), "rejected")
     late = await objector.post(f"{path}/objections", {"grounds": "合成异议"})
-    assert late.status_code == 409
+    assert late.status_code == 404
+    assert path.rsplit("/", 1)[1] not in await noticed(house)
 
 
 async def test_a_renewal_follows_without_a_gap_and_a_revocation_bars(house) -> None:
