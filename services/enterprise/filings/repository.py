@@ -39,9 +39,7 @@ EVIDENCE_PAGE = Q(
     "SELECT id, kind, item, recorded_on FROM evidence WHERE credit_code = :code AND id > :after"
     " ORDER BY id LIMIT :limit"
 )
-EVIDENCE = Q(
-    "SELECT id, kind, item FROM evidence WHERE credit_code = :code AND recorded_on <= :on ORDER BY id LIMIT 2000"
-)
+EVIDENCE = Q("SELECT id, kind, item FROM evidence WHERE credit_code = :code ORDER BY id LIMIT 2000")
 
 
 async def report(reader: Reader, code: str, year: int) -> Record | None:
@@ -81,6 +79,6 @@ async def evidence_page(reader: Reader, code: str, after: UUID, limit: int) -> l
     return await reader.fetch(EVIDENCE_PAGE, code=code, after=after, limit=limit)
 
 
-async def evidence_of(reader: Reader, code: str, on: Any) -> list[Record]:
-    """What was on file on a day."""
-    return await reader.fetch(EVIDENCE, code=code, on=on)
+async def evidence_of(reader: Reader, code: str) -> list[Record]:
+    """What is on file."""
+    return await reader.fetch(EVIDENCE, code=code)

@@ -132,9 +132,9 @@ async def add_evidence(uow: UnitOfWork, firm: Record, item: Mapping[str, Any]) -
     return row
 
 
-async def evidence_for(reader: Reader, code: str, on: date) -> tuple[dict[str, Any], ...]:
-    """The items on file on a day, as the rule engine reads them: days as dates."""
-    rows = await repository.evidence_of(reader, code, on)
+async def evidence_for(reader: Reader, code: str) -> tuple[dict[str, Any], ...]:
+    """The items on file as the rule engine reads them: days as dates; each item's own days say when it counts."""
+    rows = await repository.evidence_of(reader, code)
     return tuple({"id": str(row["id"]), "kind": row["kind"], **dated(row["item"])} for row in rows)
 
 

@@ -13,6 +13,7 @@ from chassis import policy
 from chassis.uow import Reader, UnitOfWork
 from services.enterprise.filings import service as filings
 from services.enterprise.ladder import repository, rules
+from services.enterprise.ladder.engine.evidence import COUNTS
 from services.enterprise.ladder.engine.inputs import InputRefused, Kind, Subject, Title, written
 from services.enterprise.ladder.engine.rule_set import RuleSet
 from services.enterprise.ladder.rule_sets import catalogue
@@ -71,7 +72,7 @@ async def _subject(reader: Reader, firm: Record, kind: Kind, on: date, overrides
     figures = await filings.figures_for(reader, code, on)
     known |= {name: value for name, value in figures.items() if name in book.fields}
     known |= {"barred_until": await recognitions.barred_until(reader, code, on)}
-    items = await filings.evidence_for(reader, code, on)
+    items = await filings.evidence_for(reader, code)
     titles = (*await recognitions.titles(reader, code), *_certificates(items))
     try:
         values = book.read({**known, **rules.in_ladder_units(overrides, book.fields)})
@@ -95,8 +96,13 @@ def _certificates(items: tuple[dict[str, Any], ...]) -> tuple[Title, ...]:
 
 
 async def declared(reader: Reader, code: str, tier: str, anew: Mapping[str, Any]) -> dict[str, Any]:
-    """What the firm declared with its latest assessment of a rung and declares anew, without trial figures."""
-    return rules.declared({**await repository.latest_overrides(reader, code, tier), **anew})
+    """What the firm declared with its latest assessment of a rung and declares anew, without trial figures.
+
+    Intellectual property that is on file is counted, not declared.
+    """
+    stated = rules.declared({**await repository.latest_overrides(reader, code, tier), **anew})
+    kinds = {item["kind"] for item in await filings.evidence_for(reader, code)}
+    return {name: value for name, value in stated.items() if not ("ip" in kinds and name in COUNTS)}
 
 
 async def assessment(reader: Reader, code: str | None, assessment_id: UUID) -> Record:

@@ -107,6 +107,26 @@ async def test_a_trial_figure_does_not_enter_an_application(house) -> None:
     assert "revenue_y1" in refused.json()["detail"]
 
 
+async def test_property_on_file_is_counted_not_declared(house) -> None:
+    code = await house.registered()
+    await file_all(house, code)
+    path, firm = await opened(house, code), house.firm(code)
+    boast = {**DECLARED, "ip_class1_highvalue_count": 9}
+    done = await expect(firm.post(f"{path}/submission", {"overrides": boast}), "submitted")
+    kept = (await firm.get(f"/v1/enterprises/{code}/assessments/{done['assessment_id']}")).json()
+    assert next(each for each in kept["criteria"] if each["id"] == "1")["score"] == "15"
+
+
+async def test_an_assessment_on_a_past_day_takes_what_held_then(house) -> None:
+    code = await house.registered()
+    await file_all(house, code)
+    path = f"/v1/enterprises/{code}/assessments"
+    body = {"tier": "INNO_SME", "on": "2026-01-15", "overrides": DECLARED}
+    assert (await house.firm(code).post(path, body)).json()["result"] == "met"
+    before_grant = (await house.firm(code).post(path, {**body, "on": "2024-01-04"})).json()
+    assert next(each for each in before_grant["criteria"] if each["id"] == "1")["score"] == "0"
+
+
 async def test_wrong_state_wrong_district_wrong_person(house) -> None:
     code = await house.registered()
     await file_all(house, code)
