@@ -1,5 +1,6 @@
 """Every query over the read copies of firms."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -52,6 +53,7 @@ KEEP_RESIDENCE = Q(
 )
 END_RESIDENCE = Q("UPDATE residences SET moved_out_on = :moved_out_on WHERE resident_id = :resident_id")
 FIRM = Q("SELECT * FROM firms WHERE credit_code = :credit_code")
+NAMES = Q("SELECT credit_code, name FROM firms WHERE credit_code = ANY(CAST(:codes AS text[]))")
 FIGURES = Q("SELECT * FROM figures WHERE credit_code = :credit_code ORDER BY year DESC LIMIT 3")
 TITLES = Q(
     """
@@ -114,6 +116,11 @@ async def end_residence(uow: UnitOfWork, event: ResidentMovedOut) -> None:
 async def is_known(uow: Reader, credit_code: str) -> bool:
     """Whether the firm's registration has arrived here."""
     return await uow.fetchrow(FIRM, credit_code=credit_code) is not None
+
+
+async def names(uow: Reader, codes: Sequence[str]) -> dict[str, str]:
+    """The firms' names by credit code."""
+    return {row["credit_code"]: row["name"] for row in await uow.fetch(NAMES, codes=list(codes))}
 
 
 async def portrait(uow: Reader, credit_code: str, day: date) -> Portrait | None:

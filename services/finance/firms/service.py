@@ -1,5 +1,6 @@
 """What other features ask about firms."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from chassis.errors import NotYetKnown
@@ -7,7 +8,7 @@ from chassis.uow import Reader
 from services.finance.firms import repository
 from services.finance.firms.repository import Portrait
 
-__all__ = ["Portrait", "require_known", "require_portrait"]
+__all__ = ["Portrait", "names", "require_known", "require_portrait"]
 
 
 async def require_known(uow: Reader, credit_code: str) -> None:
@@ -22,3 +23,8 @@ async def require_portrait(uow: Reader, credit_code: str, day: date) -> Portrait
     if found is None:
         raise NotYetKnown
     return found
+
+
+async def names(uow: Reader, codes: Sequence[str]) -> dict[str, str]:
+    """The firms' names by credit code."""
+    return await repository.names(uow, codes) if codes else {}

@@ -17,12 +17,11 @@ def for_firm(match: Match, consent: Consent | None) -> MatchRead:
     return _shown(match, consent, match.reasons, {"allowed_actions": [] if consent else ["consent"]})
 
 
-def for_bank(match: Match, consent: Consent | None, portrait: Portrait | None) -> MatchRead:
+def for_bank(match: Match, consent: Consent | None, name: str | None) -> MatchRead:
     """The bank sees a masked card; name and code only where a live consent opens them."""
-    opened = portrait is not None and consent is not None and "identity" in consent.blocks
     more: dict[str, Any] = {"allowed_actions": decisions.allowed_actions(match.state, consent is not None)}
-    if opened and portrait is not None:
-        more |= {"credit_code": match.credit_code, "name": portrait.firm["name"]}
+    if name is not None and consent is not None and "identity" in consent.blocks:
+        more |= {"credit_code": match.credit_code, "name": name}
     return _shown(match, consent, [texts.masked(each) for each in match.reasons], more)
 
 
@@ -36,7 +35,7 @@ def profile(match: Match, consent: Consent, portrait: Portrait, day: date) -> Pr
     }
     opened = {name: block for name, block in blocks.items() if name in consent.blocks}
     closed = dict.fromkeys(set(blocks) - set(opened))
-    return ProfileRead(match=for_bank(match, consent, portrait), as_of=day, **opened, **closed)
+    return ProfileRead(match=for_bank(match, consent, portrait.firm["name"]), as_of=day, **opened, **closed)
 
 
 def _shown(match: Match, consent: Consent | None, reasons: list[dict[str, Any]], more: dict[str, Any]) -> MatchRead:

@@ -38,8 +38,8 @@ __all__ = [
     "show_interest",
 ]
 
-Seen = tuple[Match, Consent | None, Portrait | None]
-"""A match, the live consent that opens it, and what the consent opens."""
+Seen = tuple[Match, Consent | None, str | None]
+"""A match, the live consent that opens it, and the firm's name where the consent opens it."""
 
 
 async def match_need(uow: UnitOfWork, caller: Principal, need_id: UUID) -> list[tuple[Match, Consent | None]]:
@@ -67,13 +67,10 @@ async def bank_matches(
         return []
     found = await repository.of_bank(uow, own, wanted, after, limit + 1)
     live = await consents.live(uow, own, sorted({match.credit_code for match in found}))
-    seen: list[Seen] = []
-    for match in found:
-        consent = live.get(match.credit_code)
-        opened = consent is not None and "identity" in consent.blocks
-        portrait = await firms.require_portrait(uow, match.credit_code, uow.clock.today()) if opened else None
-        seen.append((match, consent, portrait))
-    readings = [Reading(m.match_id, c, ("identity",)) for m, c, p in seen[:limit] if c is not None and p is not None]
+    opened = sorted(code for code, consent in live.items() if "identity" in consent.blocks)
+    names = await firms.names(uow, opened)
+    seen = [(match, live.get(match.credit_code), names.get(match.credit_code)) for match in found]
+    readings = [Reading(m.match_id, c, ("identity",)) for m, c, name in seen[:limit] if c is not None and name]
     await consents.record(uow, caller, readings)
     return seen
 
