@@ -12,7 +12,7 @@ _YUAN = re.compile(r"(-?)([0-9]{1,15})(?:\.([0-9]{1,2}))?", re.ASCII)
 _EXACT_DIGITS = 60
 
 
-class MoneyMalformed(ValueError):  # noqa: N818 - the situation, as everywhere in the house
+class MoneyMalformed(ValueError):
     """Raised for a text or number that is not an exact amount of money."""
 
 

@@ -13,7 +13,7 @@ _TIMESTAMP = "tag:yaml.org,2002:timestamp"
 _FLOAT = "tag:yaml.org,2002:float"
 
 
-class PolicyUnreadable(RuntimeError):  # noqa: N818 - the situation, as everywhere in the house
+class PolicyUnreadable(RuntimeError):
     """Raised when a policy file is missing or is not what it should be; the message names the file."""
 
 

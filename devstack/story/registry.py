@@ -47,9 +47,7 @@ async def register(teller: Teller) -> Hero:
     admin = teller.sign("platform-admin")
     for serial in range(_FIRST_HERO, _FIRST_HERO + 1000):
         found = firm(serial)
-        answer = await teller.call(
-            "GET", f"/v1/enterprises/{found.credit_code}", admin, quiet=True, ok=(200, 404)
-        )
+        answer = await teller.call("GET", f"/v1/enterprises/{found.credit_code}", admin, quiet=True, ok=(200, 404))
         if answer.get("code") == "not_found" or "name" not in answer:
             break
     officer = teller.sign("district-officer", district=found.district)
@@ -84,7 +82,9 @@ async def file_figures(teller: Teller, hero: Hero) -> None:
     teller.say(f"  result {first['result']}, score {first['score']}, still missing {len(first['missing'])}: {words} …")
     figures = {"revenue": 6000, "main_revenue": 5400, "rd": 420, "total_assets": 7000, "total_liabilities": 2800}
     for back, growth in ((1, 0), (0, 900)):
-        report: dict[str, Any] = {name: _yuan(wan + (growth if "revenue" in name else 0)) for name, wan in figures.items()}
+        report: dict[str, Any] = {
+            name: _yuan(wan + (growth if "revenue" in name else 0)) for name, wan in figures.items()
+        }
         report |= {"employees": 86, "rd_staff": 21, "tech_staff": 24, "net_profit": _yuan(500)}
         path = f"{hero.path}/annual-reports/{year - back}"
         await teller.call("PUT", path, hero.token, body=report, headers={"if-none-match": "*"})

@@ -5,12 +5,20 @@ from chassis.worker import WorkerSpec, run
 from services.targets.facts.consumers import handlers
 from services.targets.settings import TargetsSettings
 
+PROJECTIONS: dict[str, list[str] | None] = {
+    "facts": [],
+    "coverage": [],
+    "day_deltas": [],
+    "month_deltas": [],
+    "changes": None,
+}
+"""What is rebuilt from the log and compared; changes are numbered by arrival."""
+
 
 def spec() -> WorkerSpec:
     """The worker's parts: firms', titles' and parks' events in, approved statements out."""
-    return WorkerSpec(
-        service="targets", settings=read_settings(TargetsSettings), handlers=handlers, schedule=[], publishes=True
-    )
+    settings = read_settings(TargetsSettings)
+    return WorkerSpec(service="targets", settings=settings, handlers=handlers, projections=PROJECTIONS)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Crash proof: while writers send commands through the gateway, every process, the broker and the database are killed."""
+"""Crash proof: writers at the gateway while every process, the broker and the database are killed."""
 
 import asyncio
 import json
