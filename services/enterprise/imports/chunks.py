@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from asyncpg import Record
+from asyncpg import DataError, IntegrityConstraintViolationError, Record
 
 from chassis.uow import UnitOfWork
 from services.enterprise.filings import rules as filing_rules
@@ -78,7 +78,7 @@ async def work_off(uow: UnitOfWork, size: int) -> bool:
     window = files.Window(content, row["encoding"], row["next_offset"], ends=ends)
     chunk = Chunk(row["next_offset"], row["lines"], row["columns"], uow.clock.today().year - 1)
     _read(chunk, window, size, ends=ends)
-    counts = await _apply(uow, row, chunk)
+    counts = await _applied(uow, row, chunk)
     over = chunk.ended or chunk.failure is not None
     failure = chunk.failure and {"field": chunk.failure.field, "zh": chunk.failure.zh, "en": chunk.failure.en}
     state = "failed" if failure else "done" if over else "running"
@@ -108,6 +108,18 @@ def _read(chunk: Chunk, window: files.Window, size: int, *, ends: bool) -> None:
         chunk.failure = Fault("", "line_too_long", "有一行过长", "a line is too long")
     elif ends and chunk.columns is None:
         chunk.failure = Fault("", "empty", "文件为空", "the file is empty")
+
+
+async def _applied(uow: UnitOfWork, row: Record, chunk: Chunk) -> dict[str, int]:
+    """Applies a chunk; one the database refuses fails its import, so that it does not stand before all others."""
+    try:
+        async with uow.savepoint():
+            return await _apply(uow, row, chunk)
+    except (DataError, IntegrityConstraintViolationError) as error:
+        zh, en = "数据库拒绝了这一批数据", "the database refused this chunk"
+        chunk.failure = Fault("", "chunk_refused", zh, f"{en}: {type(error).__name__}")
+        chunk.offset, chunk.count = row["next_offset"], row["lines"]
+        return {"registered": 0, "changed": 0, "unchanged": 0, "refused": 0}
 
 
 async def _apply(uow: UnitOfWork, row: Record, chunk: Chunk) -> dict[str, int]:

@@ -27,7 +27,8 @@ COLUMNS = (
 _INDUSTRY = re.compile(r"[A-T]?[0-9]{2,4}|[A-T]", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _COUNT = re.compile(r"\d{1,8}", re.ASCII)
-_WAN = re.compile(r"-?\d{1,13}(\.\d{1,6})?", re.ASCII)
+_WAN = re.compile(r"-?\d{1,11}(\.\d{1,6})?", re.ASCII)
+_LONGEST = 1000
 _SEPARATORS = re.compile(r"[;；|、]")
 
 
@@ -86,7 +87,7 @@ def read_line(number: int, cells: Mapping[str, str], last_year: int) -> Line:
     year = last_year
     for column, text in cells.items():
         try:
-            value = _READERS[column](text.strip())
+            value = _READERS[column](_printable(text.strip()))
         except _Wrong as wrong:
             faults.append(Fault(column, *wrong.told))
             continue
@@ -122,13 +123,19 @@ def in_district(own: str | None, districts: Collection[str]) -> Fault | None:
 
 def _text(longest: int, *, needed: bool) -> Callable[[str], str | None]:
     def read(text: str) -> str | None:
-        if len(text) > longest or "\0" in text:
+        if len(text) > longest:
             raise _Wrong("too_long", f"超过{longest}个字符", f"is longer than {longest} characters")
         if needed and not text:
             raise _Wrong("missing", "不能为空", "must not be empty")
         return text or None
 
     return read
+
+
+def _printable(text: str) -> str:
+    if "\0" in text or len(text) > _LONGEST:
+        raise _Wrong("unreadable", "含有不可用字符或过长", "holds a character that cannot be stored, or is too long")
+    return text
 
 
 def _code(text: str) -> str:

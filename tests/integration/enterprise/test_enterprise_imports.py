@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from asyncpg import DataError
 from openpyxl import Workbook
 
 from chassis.access import SYSTEM
 from chassis.credit_code import make
+from services.enterprise.filings import service as filings
 from services.enterprise.imports.chunks import work_off
 from tests.integration.enterprise.conftest import next_key
 
@@ -110,6 +112,23 @@ async def test_an_interrupted_chunk_is_done_once(house) -> None:
     assert (done["registered"], done["unchanged"], done["lines"]) == (4, 0, 4)
     for number in range(300, 304):
         assert len(await house.events(make("500108", number))) == 2
+
+
+async def test_a_chunk_the_database_refuses_fails_its_import_only(house, monkeypatch) -> None:
+    async def refuse(*_: object) -> None:
+        raise DataError("refused")
+
+    content = "\n".join([HEADER, line(350)]).encode()
+    first = await send(house.city(), content)
+    with monkeypatch.context() as patch:
+        patch.setattr(filings, "file_many", refuse)
+        await finish(house)
+    failed = (await house.city().get(f"/v1/imports/{first['id']}")).json()
+    assert (failed["state"], failed["lines"], failed["registered"]) == ("failed", 0, 0)
+    assert await house.events(make("500108", 350)) == []
+    second = await send(house.city(), content)
+    await finish(house)
+    assert (await house.city().get(f"/v1/imports/{second['id']}")).json()["registered"] == 1
 
 
 async def test_a_workbook_is_read(house) -> None:

@@ -37,6 +37,8 @@ async def test_a_second_registration_is_a_conflict_and_changes_nothing(house) ->
         ({"registered_on": 20200518}, 400, None),
         ({"unheard": 1}, 400, None),
         ({"name": ""}, 400, None),
+        ({"name": "a\0b"}, 400, None),
+        ({"town": "a\0b"}, 400, None),
         ({"industry": "Z99"}, 400, None),
         ({"district": "CQ-999999"}, 403, "out_of_scope"),
         ({"registered_on": "2030-01-01"}, 422, "registered_in_future"),

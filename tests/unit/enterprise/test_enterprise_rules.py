@@ -191,6 +191,8 @@ def test_trial_figures_are_no_declarations() -> None:
         ("revenue_wan", "1.1234567", "money"),
         ("revenue_wan", "nan", "money"),
         ("synthetic", "maybe", "flag"),
+        ("revenue_wan", "123456789012", "money"),
+        ("chains", "a\0b", "unreadable"),
     ],
 )
 def test_a_wrong_cell_is_told_by_column(column: str, text: str, code: str) -> None:
