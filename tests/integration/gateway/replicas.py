@@ -1,6 +1,8 @@
 """Two replicas of the whole gateway on one real database, before services that repeat what they heard."""
 
 import json
+import os
+from contextlib import AsyncExitStack
 
 import httpx
 import pytest
@@ -38,12 +40,15 @@ async def platform(tmp_path_factory):
     state = tmp_path_factory.mktemp("servers")
     upstream = Upstream(_speak)
     await upstream.start()
-    async with running(state) as servers:
+    async with running(state) as servers, AsyncExitStack() as stack:
+        surroundings = stack.enter_context(pytest.MonkeyPatch.context())
         for target in ("head", "base", "head"):
             await migrate("gateway", servers.url("gateway", "owner"), target)
         clients = state / "clients.json"
         clients.write_text(json.dumps([{"client_id": BANK[0], "secret": BANK[1], "roles": ["bank"], "org": "demo"}]))
         place = f"http://127.0.0.1:{upstream.port}"
+        for name in [name for name in os.environ if name.startswith("TIDU_")]:
+            surroundings.delenv(name)
         settings = GatewaySettings(
             database_url=servers.url("gateway"),
             issuer=ISSUER,
