@@ -1,7 +1,6 @@
 """HTTP of applications, in the order of their life."""
 
 from typing import Annotated, Any
-from uuid import UUID
 
 from asyncpg import Record
 from fastapi import Query
@@ -9,7 +8,7 @@ from fastapi import Query
 from chassis.access import Principal
 from chassis.errors import NotFound
 from chassis.paging import Paging, page
-from chassis.shapes import CreditCode, Page
+from chassis.shapes import Page
 from chassis.web import Read, Write, errors, router
 from services.enterprise.access import Anyone, DistrictOfficer, Firm, MunicipalOfficer, Objector, Reader, Registrar
 from services.enterprise.applications import repository, rules, service
@@ -28,12 +27,13 @@ from services.enterprise.applications.schemas import (
     SubmissionCreate,
 )
 from services.enterprise.ladder.rules import InputMalformed, NoRuleSet, NotTheFirmsToState, UnknownTier
+from services.enterprise.parameters import DistrictFilter, FirmFilter, Id, TierFilter
 from services.enterprise.recognitions.rules import Barred, NothingToRenew, TitleInForce
 from services.enterprise.scope import OutOfScope
 
 routes = router(prefix="/v1/applications", tags=["applications"])
 notice_routes = router(prefix="/v1/publicity-notices", tags=["applications"])
-Text = Annotated[str | None, Query(max_length=40)]
+StateFilter = Annotated[State | None, Query(description="Only those in this state", examples=["submitted"])]
 MOVES = (rules.ApplicationNotFound, rules.WrongState, rules.NotYourMove)
 
 
@@ -63,10 +63,10 @@ async def list_applications(
     uow: Read,
     caller: Reader,
     paging: Paging,
-    credit_code: CreditCode | None = None,
-    tier: Text = None,
-    state: State | None = None,
-    district: Text = None,
+    credit_code: FirmFilter = None,
+    tier: TierFilter = None,
+    state: StateFilter = None,
+    district: DistrictFilter = None,
 ) -> Page[ApplicationRead]:
     """Applications the caller may read, oldest first."""
     filters = {"credit_code": credit_code, "tier": tier, "state": state, "district": district}
@@ -81,7 +81,7 @@ async def list_applications(
 
 
 @routes.get("/{application_id}", responses=errors(rules.ApplicationNotFound))
-async def read_application(uow: Read, caller: Reader, application_id: UUID) -> ApplicationFull:
+async def read_application(uow: Read, caller: Reader, application_id: Id) -> ApplicationFull:
     """One application with its history."""
     return _full(await service.loaded(uow, application_id), caller)
 
@@ -89,14 +89,14 @@ async def read_application(uow: Read, caller: Reader, application_id: UUID) -> A
 @routes.post(
     "/{application_id}/submission", responses=errors(*MOVES, rules.NotReady, InputMalformed, NotTheFirmsToState)
 )
-async def submit(uow: Write, caller: Firm, application_id: UUID, body: SubmissionCreate) -> ApplicationFull:
+async def submit(uow: Write, caller: Firm, application_id: Id, body: SubmissionCreate) -> ApplicationFull:
     """Submit; refused while the assessment is unmet or unknown."""
     return _full(await service.submit(uow, application_id, body.overrides), caller)
 
 
 @routes.post("/{application_id}/district-review", responses=errors(*MOVES, rules.CommentNeeded))
 async def review_in_district(
-    uow: Write, caller: DistrictOfficer, application_id: UUID, body: ReviewCreate
+    uow: Write, caller: DistrictOfficer, application_id: Id, body: ReviewCreate
 ) -> ApplicationFull:
     """The district's review."""
     found = await service.review(uow, application_id, "district-review", body.outcome, body.comment)
@@ -105,7 +105,7 @@ async def review_in_district(
 
 @routes.post("/{application_id}/municipal-review", responses=errors(*MOVES, rules.SamePerson, rules.CommentNeeded))
 async def review_in_city(
-    uow: Write, caller: MunicipalOfficer, application_id: UUID, body: ReviewCreate
+    uow: Write, caller: MunicipalOfficer, application_id: Id, body: ReviewCreate
 ) -> ApplicationFull:
     """The city's review, by somebody else."""
     found = await service.review(uow, application_id, "municipal-review", body.outcome, body.comment)
@@ -113,7 +113,7 @@ async def review_in_city(
 
 
 @routes.post("/{application_id}/publicity", responses=errors(*MOVES, rules.PublicityTooShort, rules.PublicityInPast))
-async def publish(uow: Write, caller: MunicipalOfficer, application_id: UUID, body: PublicityCreate) -> ApplicationFull:
+async def publish(uow: Write, caller: MunicipalOfficer, application_id: Id, body: PublicityCreate) -> ApplicationFull:
     """Put it up for public notice."""
     return _full(await service.publish(uow, application_id, body.first, body.last), caller)
 
@@ -131,7 +131,7 @@ async def list_publicity_notices(uow: Read, caller: Anyone, paging: Paging) -> P
     status_code=201,
     responses=errors(rules.ApplicationNotFound, rules.WrongState, rules.PublicityNotRunning),
 )
-async def raise_objection(uow: Write, caller: Objector, application_id: UUID, body: ObjectionCreate) -> ObjectionRead:
+async def raise_objection(uow: Write, caller: Objector, application_id: Id, body: ObjectionCreate) -> ObjectionRead:
     """Object on a day of the publicity."""
     objection = await service.raise_objection(uow, application_id, body.grounds)
     return ObjectionRead(id=objection, grounds=body.grounds, raised_on=uow.clock.today())
@@ -141,7 +141,7 @@ async def raise_objection(uow: Write, caller: Objector, application_id: UUID, bo
     "/{application_id}/decision",
     responses=errors(*MOVES, rules.SamePerson, rules.PublicityNotOver, rules.ObjectionsUnanswered, rules.CommentNeeded),
 )
-async def decide(uow: Write, caller: MunicipalOfficer, application_id: UUID, body: DecisionCreate) -> ApplicationFull:
+async def decide(uow: Write, caller: MunicipalOfficer, application_id: Id, body: DecisionCreate) -> ApplicationFull:
     """Approve, which grants the title, or reject."""
     found = await service.decide(uow, application_id, body.outcome, body.comment, body.document_number)
     return _full(found, caller)

@@ -1,7 +1,6 @@
 """HTTP of imports."""
 
 from typing import Annotated
-from uuid import UUID
 
 from asyncpg import Record
 from fastapi import Header, Request
@@ -15,6 +14,7 @@ from services.enterprise.access import Importer
 from services.enterprise.imports import files, repository, service
 from services.enterprise.imports.rules import ImportNotFound
 from services.enterprise.imports.schemas import ImportErrorRead, ImportRead
+from services.enterprise.parameters import Id
 
 routes = router(prefix="/v1/imports", tags=["imports"])
 Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=255, description="One unique key a file")]
@@ -48,13 +48,13 @@ async def receive_import(uow: Write, caller: Importer, request: Request, key: Ke
 
 
 @routes.get("/{import_id}", responses=errors(ImportNotFound))
-async def read_import(uow: Read, caller: Importer, import_id: UUID) -> ImportRead:
+async def read_import(uow: Read, caller: Importer, import_id: Id) -> ImportRead:
     """How far an import came."""
     return _read(await service.known_import(uow, import_id))
 
 
 @routes.get("/{import_id}/errors", responses=errors(ImportNotFound))
-async def list_import_errors(uow: Read, caller: Importer, import_id: UUID, paging: Paging) -> Page[ImportErrorRead]:
+async def list_import_errors(uow: Read, caller: Importer, import_id: Id, paging: Paging) -> Page[ImportErrorRead]:
     """The faults, line by line."""
     await service.known_import(uow, import_id)
     filters = {"import_id": import_id}

@@ -1,7 +1,8 @@
 """HTTP of assessments and rule sets."""
 
-from typing import Any
-from uuid import UUID
+from typing import Annotated, Any
+
+from fastapi import Path
 
 from chassis.errors import NotFound
 from chassis.paging import Paging, page
@@ -12,10 +13,12 @@ from services.enterprise.ladder import repository, rules, service
 from services.enterprise.ladder.engine.inputs import written
 from services.enterprise.ladder.rule_sets import catalogue
 from services.enterprise.ladder.schemas import AssessmentCreate, AssessmentRead, RuleSetFull, RuleSetRead
+from services.enterprise.parameters import Id
 from services.enterprise.registry import service as registry
 from services.enterprise.scope import OutOfScope
 
 routes = router(prefix="/v1/enterprises/{credit_code}/assessments", tags=["assessments"])
+RuleSetId = Annotated[str, Path(description="Its id", examples=["INNO_SME_2022"], max_length=60)]
 rule_set_routes = router(prefix="/v1/rule-sets", tags=["rule sets"])
 
 
@@ -49,7 +52,7 @@ async def list_assessments(uow: Read, caller: Reader, credit_code: CreditCode, p
 
 
 @routes.get("/{assessment_id}", responses=errors(NotFound, rules.AssessmentNotFound))
-async def read_assessment(uow: Read, caller: Reader, credit_code: CreditCode, assessment_id: UUID) -> AssessmentRead:
+async def read_assessment(uow: Read, caller: Reader, credit_code: CreditCode, assessment_id: Id) -> AssessmentRead:
     """One assessment as it was."""
     await registry.known(uow, credit_code)
     return AssessmentRead.of(await service.assessment(uow, credit_code, assessment_id))
@@ -62,7 +65,7 @@ async def list_rule_sets(caller: Anyone) -> list[RuleSetRead]:
 
 
 @rule_set_routes.get("/{rule_set_id}", responses=errors(NotFound))
-async def read_rule_set(caller: Anyone, rule_set_id: str) -> RuleSetFull:
+async def read_rule_set(caller: Anyone, rule_set_id: RuleSetId) -> RuleSetFull:
     """One rule set with its whole wording."""
     document = catalogue().documents.get(rule_set_id)
     if document is None:

@@ -1,24 +1,23 @@
 """HTTP of titles."""
 
 from typing import Annotated
-from uuid import UUID
 
 from asyncpg import Record
 from fastapi import Query
 
 from chassis.errors import NotFound
 from chassis.paging import Paging, page
-from chassis.shapes import CreditCode, Day, Page
+from chassis.shapes import Day, Page
 from chassis.web import Read, Write, errors, router
 from services.enterprise.access import Anyone, MunicipalOfficer
 from services.enterprise.ladder import service as ladder
 from services.enterprise.ladder.rules import UnknownTier
+from services.enterprise.parameters import DistrictFilter, FirmFilter, Id, TierFilter
 from services.enterprise.recognitions import repository, rules, service
 from services.enterprise.recognitions.schemas import RecognitionCreate, RecognitionRead, RevocationCreate
 from services.enterprise.registry import service as registry
 
 routes = router(prefix="/v1/recognitions", tags=["recognitions"])
-Text = Annotated[str | None, Query(max_length=40)]
 FirstOf = Annotated[Day | None, Query(description="Only titles in force on this day", examples=["2026-12-31"])]
 
 
@@ -27,10 +26,10 @@ async def list_recognitions(
     uow: Read,
     caller: Anyone,
     paging: Paging,
-    tier: Text = None,
+    tier: TierFilter = None,
     in_force_on: FirstOf = None,
-    district: Text = None,
-    credit_code: CreditCode | None = None,
+    district: DistrictFilter = None,
+    credit_code: FirmFilter = None,
 ) -> Page[RecognitionRead]:
     """Titles, open to all."""
     filters = {"tier": tier, "on": in_force_on, "district": district, "credit_code": credit_code}
@@ -41,7 +40,7 @@ async def list_recognitions(
 
 
 @routes.get("/{recognition_id}", responses=errors(rules.RecognitionNotFound))
-async def read_recognition(uow: Read, caller: Anyone, recognition_id: UUID) -> RecognitionRead:
+async def read_recognition(uow: Read, caller: Anyone, recognition_id: Id) -> RecognitionRead:
     """One title."""
     return _read(await service.recognition(uow, recognition_id))
 
@@ -65,7 +64,7 @@ async def record_recognition(uow: Write, caller: MunicipalOfficer, body: Recogni
     responses=errors(rules.RecognitionNotFound, rules.AlreadyRevoked, rules.RevokedOutsideValidity),
 )
 async def revoke_recognition(
-    uow: Write, caller: MunicipalOfficer, recognition_id: UUID, body: RevocationCreate
+    uow: Write, caller: MunicipalOfficer, recognition_id: Id, body: RevocationCreate
 ) -> RecognitionRead:
     """Revoke a title from a day on; the entry stays."""
     row = await service.revoke_recognition(uow, recognition_id, body.effective_on, body.reason_code, body.barred_until)

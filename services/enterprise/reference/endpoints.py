@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Path, Query
 
 from chassis.shapes import Day
 from chassis.web import Read, router
@@ -12,11 +12,15 @@ from services.enterprise.reference.schemas import Me, ReferenceItem, ReferenceLi
 
 routes = router(prefix="/v1/reference", tags=["reference"])
 me_routes = router(prefix="/v1/me", tags=["me"])
-AsOf = Annotated[Day | None, Query(description="The end of that day in Shanghai; today when left out")]
+ListName = Annotated[service.Name, Path(description="Which list", examples=["districts"])]
+AsOf = Annotated[
+    Day | None,
+    Query(description="The end of that day in Shanghai; today when left out", examples=["2026-03-02"]),
+]
 
 
 @routes.get("/{name}")
-async def read_reference(uow: Read, caller: Anyone, name: service.Name, as_of: AsOf = None) -> ReferenceList:
+async def read_reference(uow: Read, caller: Anyone, name: ListName, as_of: AsOf = None) -> ReferenceList:
     """A reference list as it stood on a day."""
     day = as_of or uow.clock.today()
     items = [ReferenceItem.model_validate(item) for item in service.items(name, day)]

@@ -10,6 +10,7 @@ from chassis.paging import Paging, page
 from chassis.shapes import CreditCode, Page
 from chassis.web import IfMatch, Read, Write, check_match, errors, etag, router
 from services.enterprise.access import Reader, Registrar
+from services.enterprise.parameters import ChainFilter, ClusterFilter, DistrictFilter, Search, TierFilter
 from services.enterprise.registry import repository, rules, service
 from services.enterprise.registry.schemas import (
     ChangeRead,
@@ -22,7 +23,8 @@ from services.enterprise.registry.schemas import (
 from services.enterprise.scope import OutOfScope
 
 routes = router(prefix="/v1/enterprises", tags=["enterprises"])
-Text = Annotated[str | None, Query(max_length=100)]
+SizeFilter = Annotated[Size | None, Query(description="Only firms of this size class", examples=["small"])]
+StatusFilter = Annotated[Status | None, Query(description="Only firms of this status", examples=["active"])]
 
 
 @routes.post(
@@ -49,13 +51,13 @@ async def list_enterprises(
     uow: Read,
     caller: Reader,
     paging: Paging,
-    q: Text = None,
-    district: Text = None,
-    chain: Text = None,
-    cluster: Text = None,
-    tier: Text = None,
-    size: Size | None = None,
-    status: Status | None = None,
+    q: Search = None,
+    district: DistrictFilter = None,
+    chain: ChainFilter = None,
+    cluster: ClusterFilter = None,
+    tier: TierFilter = None,
+    size: SizeFilter = None,
+    status: StatusFilter = None,
 ) -> Page[EnterpriseRead]:
     """Firms the caller may read; `tier` asks for a title in force today."""
     asked = {"q": q, "district": district, "chain": chain, "cluster": cluster, "size": size, "status": status}
