@@ -208,6 +208,7 @@ class Database:
     ) -> None:
         """Nothing is opened yet."""
         self._url, self._size, self._wake = url, pool_size, wake
+        self._wake_at: tuple[str, int] | None = None
         self.service, self.clock = service, clock
         self._pool: asyncpg.Pool | None = None
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM) if wake else None
@@ -257,9 +258,11 @@ class Database:
         """Tell the relay that something was committed; losing the word costs a poll, nothing more."""
         if self._socket and self._wake:
             try:
-                self._socket.sendto(b"!", self._wake)
+                if self._wake_at is None:  # looked up once: a name in sendto() would be looked up at every commit
+                    self._wake_at = socket.gethostbyname(self._wake[0]), self._wake[1]
+                self._socket.sendto(b"!", self._wake_at)
             except OSError:
-                return
+                self._wake_at = None
 
     @asynccontextmanager
     async def transaction(

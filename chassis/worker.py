@@ -15,6 +15,7 @@ from chassis import clock_store, logs, metrics, ops
 from chassis.clock import Clock
 from chassis.consumer import Consumer
 from chassis.events import Handlers
+from chassis.idempotency import FORGET
 from chassis.relay import Relay
 from chassis.schedule import Periodic, Schedule
 from chassis.settings import Settings
@@ -31,6 +32,8 @@ _OLDEST = Q(
     FROM pg_stat_activity WHERE backend_xid IS NOT NULL"""
 )
 _ROLES = frozenset({"relay", "consumer", "schedule"})
+FORGET_KEYS = Periodic("idempotency_keys", 3600, lambda uow: uow.execute(FORGET))
+"""Idempotency keys are kept thirty days."""
 log = structlog.get_logger("worker")
 
 
@@ -73,8 +76,8 @@ class Worker:
                 workers=settings.worker_count,
                 dead_letter_limit=settings.dead_letter_limit,
             )
-        if "schedule" in roles and spec.schedule:
-            self.schedule = Schedule(self.database, spec.schedule)
+        if "schedule" in roles:
+            self.schedule = Schedule(self.database, (*spec.schedule, FORGET_KEYS))
 
     async def ready(self) -> bool:
         """True while every role does its work or stands by."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from devstack import probes
 from devstack.bytecode import writing_environment
 from devstack.child import Program
+from devstack.clients import clients_file
 from devstack.ports import HOST, SERVICES
 from devstack.provision import MODULES
 
@@ -70,6 +71,7 @@ def _gateway(platform: "Platform") -> Program:
     environment = {
         "TIDU_DATABASE_URL": platform.database_url("gateway"),
         "TIDU_ISSUER_KEY_FILE": str(platform.secrets.issuer_key()),
+        "TIDU_LOCAL_CLIENTS_FILE": str(clients_file(platform.secrets)),
         "TIDU_HOST": HOST,
         "TIDU_PORT": str(platform.config.ports.gateway),
     }
