@@ -1,0 +1,180 @@
+"""The gateway against nginx and against no proxy at all: 64 connections, proxies on one core, load on the other."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import statistics
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from bench.reads import Load, admin_token, load, report, size_of, temporary
+from devstack.child import Program
+from devstack.platform import Platform
+from devstack.ports import free_base
+
+CONNECTIONS = 64
+GOAL = {"throughput": 0.8, "p99": 1.5, "cpu": 1.4}
+SIZES = {"quick": (1, 1.0), "default": (3, 3.0), "full": (9, 5.0)}
+PATHS = {"cheap upstream, 2 KB": "/v1/enterprises/bench", "indicators, real service": "/v1/targets/indicators"}
+_CONF = """
+worker_processes 1; daemon off; pid {folder}/{name}.pid; error_log {folder}/{name}.log warn;
+events {{ worker_connections 1024; }}
+http {{
+  access_log off; default_type application/json; keepalive_requests 100000000;
+  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c;
+  uwsgi_temp_path {folder}/d; scgi_temp_path {folder}/e;
+{parts}
+}}
+"""
+_UPSTREAM = '  server {{ listen 127.0.0.1:{port}; location / {{ return 200 \'{{"synthetic":"{body}"}}\'; }} }}'
+_PROXY = """
+  proxy_http_version 1.1; proxy_set_header Connection "";
+  upstream cheap {{ server 127.0.0.1:{cheap}; keepalive 64; keepalive_requests 100000000; }}
+  upstream targets {{ server {targets}; keepalive 64; keepalive_requests 100000000; }}
+  server {{
+    listen 127.0.0.1:{port};
+    location / {{ proxy_pass http://cheap; }}
+    location /v1/targets/ {{ proxy_pass http://targets; }}
+  }}
+"""
+
+
+@dataclass
+class Rounds:
+    """What one way to the answer saw, round by round."""
+
+    loads: list[Load] = field(default_factory=list)
+    cpu_us: list[float] = field(default_factory=list)
+
+    def shown(self) -> dict[str, Any]:
+        """The medians."""
+        seen = {
+            "per_s": round(statistics.median(each.per_second for each in self.loads)),
+            "p99_ms": round(statistics.median(each.p99_ms for each in self.loads), 1),
+            "errors": sum(each.errors for each in self.loads),
+        }
+        return seen | ({"cpu_us": round(statistics.median(self.cpu_us), 1)} if self.cpu_us else {})
+
+
+@contextlib.asynccontextmanager
+async def _nginx(folder: Path, name: str, parts: str) -> AsyncIterator[int]:
+    """An nginx of one worker; the worker's process id."""
+    conf = folder / f"{name}.conf"
+    conf.write_text(_CONF.format(folder=folder, name=name, parts=parts))
+    master = await asyncio.create_subprocess_exec("nginx", "-p", str(folder), "-c", str(conf))
+    try:
+        while not (workers := psutil.Process(master.pid).children()):
+            await asyncio.sleep(0.05)
+        yield workers[0].pid
+    finally:
+        master.terminate()
+        await master.wait()
+
+
+def _pin(pid: int, core: int) -> None:
+    for thread in psutil.Process(pid).threads():
+        os.sched_setaffinity(thread.id, {core})
+
+
+def _cpu(pid: int) -> float:
+    times = psutil.Process(pid).cpu_times()
+    return float(times.user + times.system)
+
+
+async def _compare(
+    ways: dict[str, tuple[str, int | None]], path: str, token: str, rounds: int, seconds: float
+) -> dict[str, Any]:
+    """Every way in every round, one after another."""
+    seen = {name: Rounds() for name in ways}
+    for url, _ in ways.values():
+        await load(url, [path], token, connections=CONNECTIONS, seconds=1, cores="1")
+    for _ in range(rounds):
+        for name, (url, pid) in ways.items():
+            before = _cpu(pid) if pid else 0.0
+            result = await load(url, [path], token, connections=CONNECTIONS, seconds=seconds, cores="1")
+            seen[name].loads.append(result)
+            if pid:
+                seen[name].cpu_us.append((_cpu(pid) - before) * 1e6 / (result.per_second * seconds))
+    shown = {name: each.shown() for name, each in seen.items()}
+    return shown | _ratios(shown)
+
+
+def _ratios(shown: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    own = shown["gateway"]
+    found = {"of_direct": round(own["per_s"] / shown["direct"]["per_s"], 3)}
+    if "nginx" in shown:
+        other = shown["nginx"]
+        found["of_nginx"] = round(own["per_s"] / other["per_s"], 3)
+        found["p99_of_nginx"] = round(own["p99_ms"] / other["p99_ms"], 2)
+        found["cpu_of_nginx"] = round(own["cpu_us"] / other["cpu_us"], 2)
+    return found
+
+
+async def measure(rounds: int, seconds: float) -> dict[str, Any]:
+    """Requests per second, p99 and the proxy's CPU per request, by path and way."""
+    if shutil.which("nginx") is None:
+        raise SystemExit("nginx is not installed: there is nothing to measure the gateway against")
+    base = free_base(width=2)
+    async with contextlib.AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tidu-bench-")))
+        folder.chmod(0o755)
+        cheap = await stack.enter_async_context(
+            _nginx(folder, "upstream", _UPSTREAM.format(port=base, body="x" * 2030))
+        )
+
+        def towards_cheap(program: Program) -> Program:
+            return replace(program, env={**program.env, "TIDU_UPSTREAM_ENTERPRISE": f"http://127.0.0.1:{base}"})
+
+        platform = await stack.enter_async_context(
+            temporary(str(folder / "state"), "gateway", "targets", change=towards_cheap)
+        )
+        parts = _PROXY.format(port=base + 1, cheap=base, targets=platform.url("targets").removeprefix("http://"))
+        proxy = await stack.enter_async_context(_nginx(folder, "proxy", parts))
+        _pin(cheap, 1)
+        _pin(proxy, 0)
+        return await _all_paths(platform, base, proxy, rounds, seconds)
+
+
+async def _all_paths(platform: Platform, base: int, proxy: int, rounds: int, seconds: float) -> dict[str, Any]:
+    pids, token = platform.pids(), admin_token(platform)
+    _pin(pids["gateway"], 0)
+    _pin(pids["targets"], 1)
+    figures: dict[str, Any] = {}
+    for (name, path), upstream in zip(
+        PATHS.items(), (f"http://127.0.0.1:{base}", platform.url("targets")), strict=True
+    ):
+        ways: dict[str, tuple[str, int | None]] = {
+            "direct": (upstream, None),
+            "nginx": (f"http://127.0.0.1:{base + 1}", proxy),
+            "gateway": (platform.gateway_url, pids["gateway"]),
+        }
+        figures[name] = await _compare(ways, path, token, rounds, seconds)
+    return {"rounds": rounds, "connections": CONNECTIONS, "goal": GOAL, **figures}
+
+
+def _show(name: str, seen: dict[str, Any], ways: Sequence[str] = ("direct", "nginx", "gateway")) -> None:
+    for way in ways:
+        each = seen[way]
+        print(f"{name:<26} {way:<8} {each['per_s']:>7,}/s  p99 {each['p99_ms']:>6} ms  {each.get('cpu_us', '-'):>6} µs")
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Print the table; 1 when an answer was an error."""
+    size = size_of(argv, "gateway", __doc__)
+    figures = asyncio.run(measure(*SIZES[size]))
+    for name in PATHS:
+        _show(name, figures[name])
+    report("gateway", size, figures)
+    return 1 if any(figures[name][way]["errors"] for name in PATHS for way in ("direct", "nginx", "gateway")) else 0
+
+
+if __name__ == "__main__":
+    import sys
+
+    raise SystemExit(main(sys.argv[1:]))
