@@ -28,7 +28,10 @@ def text() -> str:
 
 
 def main() -> None:
-    """Write the file."""
+    """Write the file, or with --print show what it would hold."""
+    if "--print" in sys.argv[1:]:
+        sys.stdout.write(text())
+        return
     PLACE.parent.mkdir(parents=True, exist_ok=True)
     PLACE.write_text(text(), encoding="utf-8")
     sys.stdout.write(f"{PLACE.relative_to(ROOT)}: {len(document()['paths'])} paths\n")

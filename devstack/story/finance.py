@@ -44,7 +44,7 @@ async def borrow(teller: Teller, hero: Hero) -> None:
     desk = teller.sign("bank", org=bank)
     masked = await teller.call("GET", "/v1/finance/matches", desk)
     card = masked["items"][0]
-    hidden = "credit_code" not in card and "name" not in card
+    hidden = card.get("credit_code") is None and card.get("name") is None
     teller.say(f"    before consent the bank sees token {card['match_token']}, name and code hidden: {hidden}")
     until = (datetime.now(UTC) + timedelta(days=90)).isoformat()
     consent = {

@@ -2,6 +2,7 @@
 
 import base64
 import itertools
+import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -148,6 +149,7 @@ async def database_url(tmp_path_factory):
 async def house(database_url):
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("TIDU_DATABASE_URL", database_url)
+        sys.modules.pop("services.enterprise.app", None)  # another test may have read other settings
         from services.enterprise.app import app
     time = Time()
     database: Database = app.state.database

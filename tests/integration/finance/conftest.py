@@ -1,6 +1,7 @@
 """The finance service in this process, on a PostgreSQL of its own; facts arrive as the events that carry them."""
 
 import itertools
+import sys
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -171,6 +172,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory):
         with pytest.MonkeyPatch.context() as environment:
             environment.setenv("TIDU_DATABASE_URL", servers.url("finance"))
             environment.setenv("TIDU_ISSUER", ISSUER)
+            sys.modules.pop("services.finance.app", None)  # another test may have read other settings
             from services.finance.app import app
         async with caller_of(app) as http:
             yield House(http, app.state.database, servers.url("finance", "owner"))

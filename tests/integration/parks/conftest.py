@@ -1,6 +1,7 @@
 """The parks service in this process, on a PostgreSQL of its own."""
 
 import itertools
+import sys
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -85,6 +86,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory):
         with pytest.MonkeyPatch.context() as environment:
             environment.setenv("TIDU_DATABASE_URL", servers.url("parks"))
             environment.setenv("TIDU_ISSUER", ISSUER)
+            sys.modules.pop("services.parks.app", None)  # another test may have read other settings
             from services.parks.app import app
         async with caller_of(app) as http:
             yield House(http, app.state.database, owner)

@@ -1,6 +1,7 @@
 """A PostgreSQL with the targets schema, and the service behind its own door."""
 
 import os
+import sys
 
 import httpx
 import pytest_asyncio
@@ -46,6 +47,7 @@ async def platform(tmp_path_factory):
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def app(platform):
     os.environ["TIDU_DATABASE_URL"] = platform.database_url("targets", role="app")
+    sys.modules.pop("services.targets.app", None)  # another test may have read other settings
     from services.targets.app import app as built
 
     built.state.verifier = Callers()
