@@ -22,7 +22,7 @@ log = structlog.get_logger("schedule")
 
 @dataclass(frozen=True)
 class Periodic:
-    """A job run every so many seconds of real time, counted from the end of its last run."""
+    """A job run every so many seconds of real time, counted from the end of its last run; at once when it said True."""
 
     name: str
     seconds: float
@@ -58,25 +58,31 @@ class Schedule:
             due = dict.fromkeys(self._jobs, 0.0)
             while not stop.is_set():
                 await connection.execute("SELECT 1")
+                busy = False
                 for job in self._jobs:
                     if due[job] <= time.monotonic() and not stop.is_set():
-                        await self._run_job(job)
-                        due[job] = time.monotonic() + job.seconds
+                        more = await self._run_job(job)
+                        due[job] = time.monotonic() + (0 if more else job.seconds)
+                        busy = busy or more
+                if busy:
+                    continue
                 soonest = min(due.values(), default=time.monotonic() + 1) - time.monotonic()
                 await _pause(stop, min(max(soonest, _STEP_SECONDS), 1.0))
         finally:
             with contextlib.suppress(Exception):
                 await connection.close(timeout=2)
 
-    async def _run_job(self, job: Periodic) -> None:
+    async def _run_job(self, job: Periodic) -> bool:
+        more = False
         try:
             async with self._database.transaction() as uow:
-                await job.run(uow)
+                more = await job.run(uow) is True
         except Exception:
             metrics.SCHEDULE_RUNS.labels(job.name, "failed").inc()
             log.exception("job_failed", job=job.name)
-        else:
-            metrics.SCHEDULE_RUNS.labels(job.name, "done").inc()
+            return False
+        metrics.SCHEDULE_RUNS.labels(job.name, "done").inc()
+        return more
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> bool:
