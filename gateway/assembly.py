@@ -27,7 +27,8 @@ from gateway.proxy import Proxy
 from gateway.services import Services
 from gateway.settings import GatewaySettings
 from gateway.tokens import Revocations, TokenVerifier
-from gateway.upstream.pool import Pool, PoolLimits
+from gateway.upstream.balancer import Balancer
+from gateway.upstream.pool import PoolLimits
 
 
 class ApplicationVerifier:
@@ -69,13 +70,13 @@ class Assembly:
             self.sessions = Sessions(self.database, self.signer, settings.cursor_secret)
         self.poll = RevocationPoll(self.database, self.revocations)
         limits = PoolLimits(connections=settings.upstream_connections)
-        self.pools = {name: Pool(url, limits) for name, url in settings.upstreams().items()}
+        self.balancers = {name: Balancer(urls, limits) for name, urls in settings.upstreams().items()}
 
     def parts(self) -> Parts:
         """What the door works with."""
         chosen, lease_from = self.settings, partial(repository.lease_calls, self.database)
         return Parts(
-            proxy=Proxy(self.pools),
+            proxy=Proxy(self.balancers),
             verifier=self.verifier,
             sessions=self.sessions,
             clients=Limiter("client", Rate(chosen.rate_per_second, chosen.rate_burst), lease_from),
@@ -119,8 +120,8 @@ class Assembly:
                 without_ops = self.settings.model_copy(update={"ops_port": 0})  # it opens last, below
                 await operations.enter(stack, app, without_ops, self.database)
                 stack.push_async_callback(self.services.close)
-                for pool in self.pools.values():
-                    stack.callback(pool.close)
+                for balancer in self.balancers.values():
+                    stack.callback(balancer.close)
                 if self.settings.profile == "local" and self.issuer is not None:
                     await seeding.seed(self.database, self.settings.issuer, self.settings.local_clients_file)
                 await self.poll.look()

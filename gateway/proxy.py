@@ -1,6 +1,7 @@
 """Passing a request to a service and its answer back, both as streams."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,9 +12,9 @@ from gateway.body import Body, CallerGone
 from gateway.errors import UpstreamAway, UpstreamBroken, UpstreamSlow
 from gateway.problems import RawHeaders, header
 from gateway.routes import Route, is_stream
+from gateway.upstream.balancer import Balancer
 from gateway.upstream.connection import Connection
 from gateway.upstream.errors import Broken, Dropped, NotReached
-from gateway.upstream.pool import Pool
 
 _SAFE: Final = frozenset({"GET", "HEAD"})
 
@@ -49,18 +50,18 @@ class Aborted(Exception):
 
 
 class Proxy:
-    """Sends requests to the services' pools."""
+    """Sends requests to the services' addresses."""
 
-    def __init__(self, pools: dict[str, Pool], times: Times | None = None) -> None:
-        self._pools = pools
-        self._times = times or Times()
+    def __init__(self, balancers: Mapping[str, Balancer], times: Times | None = None) -> None:
+        self.balancers = balancers
+        self.times = times or Times()
 
     async def forward(self, passage: Passage) -> None:
         """Answer from the service; raises a BusinessError before and Aborted after the answer has begun."""
         route, path = passage.route, passage.scope["path"]
-        body = Body(passage.scope, passage.receive, route.body_limit, self._times.body)
+        body = Body(passage.scope, passage.receive, route.body_limit, self.times.body)
         await body.load()
-        limit = self._times.total if body.whole is not None else self._times.upload
+        limit = self.times.total if body.whole is not None else self.times.upload
         try:
             async with asyncio.timeout(None if is_stream(path) else limit):
                 await self._with_retries(passage, body)
@@ -75,7 +76,7 @@ class Proxy:
 
     async def _with_retries(self, passage: Passage, body: Body) -> None:
         loop = asyncio.get_running_loop()
-        deadline = loop.time() + self._times.retry
+        deadline = loop.time() + self.times.retry
         repeatable = body.whole is not None and _repeatable(passage.scope)
         reuse = True
         while True:
@@ -87,22 +88,27 @@ class Proxy:
                 allowed, reuse = repeatable, False
             else:
                 return
-            if not allowed or loop.time() + self._times.pause >= deadline:
+            too_late = loop.time() + self.times.pause >= deadline
+            if not allowed or too_late or self.balancers[passage.route.service].gone:
                 raise UpstreamAway(service=passage.route.service) from None
-            await asyncio.sleep(self._times.pause)
+            await asyncio.sleep(self.times.pause)
 
     async def _attempt(self, passage: Passage, body: Body, *, reuse: bool) -> None:
-        pool = self._pools[passage.route.service]
-        connection = await pool.acquire(reuse=reuse)
-        clean = sent = False
+        connection = await self.balancers[passage.route.service].acquire(reuse=reuse)
+        pool, clean, sent = connection.pool, False, False
         try:
             connection.begin(passage.scope["method"])
-            connection.write(_head(passage, pool, body))
+            connection.write(_head(passage, pool.authority, body))
             sent = body.whole is not None or await self._send_stream(connection, body)
-            async with asyncio.timeout(None if is_stream(passage.scope["path"]) else self._times.first_byte):
+            async with asyncio.timeout(None if is_stream(passage.scope["path"]) else self.times.first_byte):
                 await connection.answer()
+            pool.circuit.succeeded()
             await self._give_back(passage, connection)
             clean = sent
+        except Dropped:
+            if connection.used == 1:
+                pool.circuit.failed(asyncio.get_running_loop().time())
+            raise
         finally:
             pool.release(connection, keep=clean)
 
@@ -144,11 +150,11 @@ def _repeatable(scope: Scope) -> bool:
     return scope["method"] in _SAFE or header(scope, b"idempotency-key") is not None
 
 
-def _head(passage: Passage, pool: Pool, body: Body) -> bytes:
+def _head(passage: Passage, authority: bytes, body: Body) -> bytes:
     scope = passage.scope
     target = scope["raw_path"] + (b"?" + scope["query_string"] if scope["query_string"] else b"")
     lines = [scope["method"].encode() + b" " + target + b" HTTP/1.1"]
-    lines += head.onward(scope, pool.authority, passage.request_id, passage.authorization)
+    lines += head.onward(scope, authority, passage.request_id, passage.authorization)
     if body.whole is None and body.length is None:
         lines.append(b"transfer-encoding: chunked")
     elif body.length or scope["method"] in {"POST", "PUT", "PATCH"}:

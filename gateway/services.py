@@ -1,6 +1,7 @@
 """Asking the services from the gateway's own endpoints."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,8 +25,8 @@ class Answer:
 class Services:
     """The services by name, with a short patience."""
 
-    def __init__(self, upstreams: dict[str, str], patience: float = 3.0) -> None:
-        self._upstreams = upstreams
+    def __init__(self, upstreams: Mapping[str, Sequence[str]], patience: float = 3.0) -> None:
+        self._upstreams = dict(upstreams)
         limits = httpx.Limits(max_connections=64, max_keepalive_connections=16, keepalive_expiry=4)
         self._client = httpx.AsyncClient(timeout=patience, trust_env=False, limits=limits)
 
@@ -38,8 +39,16 @@ class Services:
         self, service: str, path: str, *, method: str = "GET", headers: dict[str, str] | None = None, body: Any = None
     ) -> Answer:
         """One service's answer to one request; never raises for a service that is away."""
+        answer = Answer(0)
+        for address in self._upstreams[service]:
+            answer = await self._ask_one(method, address + path, headers, body)
+            if answer.status or answer.why != "ConnectError":
+                break
+        return answer
+
+    async def _ask_one(self, method: str, url: str, headers: dict[str, str] | None, body: Any) -> Answer:
         try:
-            answer = await self._client.request(method, self._upstreams[service] + path, headers=headers, json=body)
+            answer = await self._client.request(method, url, headers=headers, json=body)
             return Answer(answer.status_code, answer.json() if answer.content else None)
         except httpx.TimeoutException:
             return Answer(0, why="timeout")

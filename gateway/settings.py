@@ -15,7 +15,7 @@ class GatewaySettings(Settings):
     issuer_key_file: Path | None = Field(
         default=None, description="PEM of the local issuer; None: the city's provider issues"
     )
-    upstream_enterprise: str = "http://127.0.0.1:8101"
+    upstream_enterprise: str = Field(default="http://127.0.0.1:8101", description="one address, or several by commas")
     upstream_parks: str = "http://127.0.0.1:8102"
     upstream_finance: str = "http://127.0.0.1:8103"
     upstream_targets: str = "http://127.0.0.1:8104"
@@ -32,14 +32,15 @@ class GatewaySettings(Settings):
     token_seconds: int = Field(default=3600, ge=60, le=86400)
     session_seconds: int = Field(default=8 * 3600, ge=60)
 
-    def upstreams(self) -> dict[str, str]:
+    def upstreams(self) -> dict[str, list[str]]:
         """The services' addresses by name."""
-        return {
+        given = {
             "enterprise": self.upstream_enterprise,
             "parks": self.upstream_parks,
             "finance": self.upstream_finance,
             "targets": self.upstream_targets,
         }
+        return {name: [url.strip() for url in urls.split(",") if url.strip()] for name, urls in given.items()}
 
     def origins(self) -> list[str]:
         """The origins whose pages may call."""

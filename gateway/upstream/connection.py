@@ -1,28 +1,39 @@
 """One HTTP/1.1 connection to an upstream, with back-pressure in both directions."""
 
 import asyncio
-from collections import deque
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 import httptools
 
 from gateway.upstream.errors import Broken, Dropped
 
+if TYPE_CHECKING:
+    from gateway.upstream.pool import Pool
+
 Headers = list[tuple[bytes, bytes]]
 
 HIGH_WATER: Final = 256 * 1024
-LOW_WATER: Final = 64 * 1024
 # Counted as bytes on the wire and again as parsed headers, so an answer may carry half of this.
 MAX_HEADER_BYTES: Final = 128 * 1024
+_FRAMING: Final = frozenset({b"content-length", b"transfer-encoding"})
+
+
+class Relay(Protocol):
+    """Who wants to be called, without a task in between, whenever an exchange has moved."""
+
+    def moved(self) -> None:
+        """There are headers, bytes, an end or an error to look at."""
 
 
 class Connection(asyncio.Protocol):
     """A connection that carries one exchange after another.
 
     Bytes nobody has asked for stop the reading side at HIGH_WATER; a full socket makes `drain` wait.
+    An exchange is awaited (`answer`, `chunk`), or pushed to a `relay` that fetches what came with `taken`.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, pool: "Pool") -> None:
+        self.pool = pool
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self._lost = False
@@ -31,21 +42,22 @@ class Connection(asyncio.Protocol):
         self._writing_paused = False
         self._reading_paused = False
         self._parser: httptools.HttpResponseParser | None = None
+        self.relay: Relay | None = None
         self.used = 0
         self.idle_since = 0.0
-        self._fresh("GET")
+        self._head_only = True
+        self._fresh()
 
-    def _fresh(self, method: str) -> None:
-        self._head_only = method == "HEAD"
-        self._chunks: deque[bytes] = deque()
+    def _fresh(self) -> None:
+        self._chunks: list[bytes] = []
         self._buffered = 0
         self._header_bytes = 0
-        self._until_end = True
-        self._seen = False
-        self._error: Exception | None = None
+        self.until_end = True
+        self.seen = False
+        self.error: Exception | None = None
         self.status = 0
         self.headers: Headers = []
-        self._headers_done = False
+        self.headers_done = False
         self.complete = False
         self.reusable = False
 
@@ -53,8 +65,10 @@ class Connection(asyncio.Protocol):
 
     def begin(self, method: str) -> None:
         """Get ready for the answer to a new request."""
-        self._fresh(method)
-        self._parser = httptools.HttpResponseParser(self)
+        if self._parser is None or self._head_only:
+            self._parser = httptools.HttpResponseParser(self)
+        self._head_only = method == "HEAD"
+        self._fresh()
         self.used += 1
 
     def write(self, data: bytes) -> None:
@@ -70,33 +84,27 @@ class Connection(asyncio.Protocol):
 
     async def answer(self) -> None:
         """Wait for status and headers."""
-        while not self._headers_done:
+        while not self.headers_done:
             await self._more()
 
     async def chunk(self) -> bytes:
         """The next bytes of the answer's body; empty when it is complete."""
         while not self._chunks and not self.complete:
             await self._more()
-        if not self._chunks:
-            return b""
-        data = self._chunks.popleft() if len(self._chunks) == 1 else b"".join(self._chunks)
-        self._chunks.clear()
-        self._buffered = 0
-        if self._reading_paused and self._transport is not None and not self._lost:
-            self._reading_paused = False
-            self._transport.resume_reading()
+        data = b"".join(self.taken())
+        self.resume()
         return data
 
+    def taken(self) -> list[bytes]:
+        """The bytes of the body that have come since the last look."""
+        chunks, self._chunks, self._buffered = self._chunks, [], 0
+        return chunks
+
     async def _more(self) -> None:
-        if self._error is not None:
-            raise self._error
+        if self.error is not None:
+            raise self.error
         self._reader = self._loop.create_future()
         await self._reader
-
-    @property
-    def seen(self) -> bool:
-        """Whether any byte of an answer has come."""
-        return self._seen
 
     @property
     def alive(self) -> bool:
@@ -108,6 +116,18 @@ class Connection(asyncio.Protocol):
         self._lost = True
         if self._transport is not None:
             self._transport.abort()
+
+    def pause(self) -> None:
+        """Read no more: whoever takes the answer has enough."""
+        if not self._reading_paused and not self._lost and self._transport is not None:
+            self._reading_paused = True
+            self._transport.pause_reading()
+
+    def resume(self) -> None:
+        """Read on."""
+        if self._reading_paused and not self._lost and self._transport is not None:
+            self._reading_paused = False
+            self._transport.resume_reading()
 
     # -- the socket
 
@@ -121,18 +141,20 @@ class Connection(asyncio.Protocol):
             self.reusable = False
             self.close()
             return
-        self._seen = True
+        self.seen = True
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self._fail(Broken(f"not HTTP: {type(error).__name__}"))
             self.close()
-        if not self._headers_done:
+        if not self.headers_done:
             self._limit_headers(len(data))
+        if self.relay is not None:
+            self.relay.moved()
+            return
         self._wake()
-        if self._buffered > HIGH_WATER and not self._reading_paused and self._transport is not None:
-            self._reading_paused = True
-            self._transport.pause_reading()
+        if self._buffered > HIGH_WATER:
+            self.pause()
 
     def eof_received(self) -> None:
         """The other side has finished; the loop closes the transport."""
@@ -141,14 +163,16 @@ class Connection(asyncio.Protocol):
         """Tell the exchange, if there is one, how far it had come."""
         self._lost = True
         if not self.complete:
-            if self._headers_done and self._until_end and exc is None:
+            if self.headers_done and self.until_end and exc is None:
                 self.complete = True
-            elif self._seen:
+            elif self.seen:
                 self._fail(Broken("the answer ended in its middle"))
             else:
                 self._fail(Dropped("the connection ended before the answer"))
         self.reusable = False
         self.resume_writing()
+        if self.relay is not None:
+            self.relay.moved()
         self._wake()
 
     def pause_writing(self) -> None:
@@ -162,8 +186,8 @@ class Connection(asyncio.Protocol):
             self._writable.set_result(None)
 
     def _fail(self, error: Exception) -> None:
-        if self._error is None:
-            self._error = error
+        if self.error is None:
+            self.error = error
 
     def _wake(self) -> None:
         if self._reader is not None and not self._reader.done():
@@ -171,30 +195,35 @@ class Connection(asyncio.Protocol):
 
     def _limit_headers(self, size: int) -> None:
         self._header_bytes += size
-        if self._header_bytes > MAX_HEADER_BYTES and self._error is None:
+        if self._header_bytes > MAX_HEADER_BYTES and self.error is None:
             self._fail(Broken("the answer's headers are too large"))
             self.close()
 
     # -- the parser
 
+    def on_message_begin(self) -> None:
+        """A second answer to one request is a forgery: the connection is not used again."""
+        if self.complete:
+            self._parser, self.reusable = None, False
+
     def on_header(self, name: bytes, value: bytes) -> None:
-        """One header of the answer."""
+        """One header of the answer; after the headers it is a trailer, which is dropped."""
         self._limit_headers(len(name) + len(value))
-        lowered = name.lower()
-        if lowered in {b"content-length", b"transfer-encoding"}:
-            self._until_end = False
-        if not self._headers_done:
-            self.headers.append((lowered, value))
+        if not self.headers_done:
+            name = name.lower()
+            if name in _FRAMING:
+                self.until_end = False
+            self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         """Status and headers are here; interim answers (1xx) are passed over."""
-        if self._parser is None or self._error is not None:
+        if self._parser is None or self.error is not None:
             return
         status = self._parser.get_status_code()
-        if 100 <= status < 200:
+        if status < 200:
             return
         self.status = status
-        self._headers_done = True
+        self.headers_done = True
         if self._head_only:
             self._finish()
 
@@ -206,11 +235,11 @@ class Connection(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         """The answer is whole."""
-        if self._headers_done:
+        if self.headers_done:
             self._finish()
             return
         self.headers = []
-        self._until_end = True
+        self.until_end = True
 
     def _finish(self) -> None:
         if self.complete or self._parser is None:

@@ -1,9 +1,12 @@
-"""A pool of connections to one upstream."""
+"""A pool of connections to one upstream address."""
 
 import asyncio
+import contextlib
+from collections import deque
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from gateway.upstream.circuit import Circuit
 from gateway.upstream.connection import Connection
 from gateway.upstream.errors import NotReached
 
@@ -26,27 +29,66 @@ class Pool:
             raise ValueError(f"an upstream is http://host:port, not {url!r}")
         self.host, self.port = parts.hostname, parts.port or 80
         self.authority = parts.netloc.rpartition("@")[2].encode()
+        self.host_line = b"\r\nhost: " + self.authority
+        self.circuit = Circuit()
         self._limits = limits or PoolLimits()
         self._idle: list[Connection] = []
-        self._free = asyncio.Semaphore(self._limits.connections)
+        self.busy = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
         self._sweeper: asyncio.TimerHandle | None = None
         self._closed = False
 
     async def acquire(self, *, reuse: bool = True) -> Connection:
         """An open connection; NotReached when none comes about in time."""
+        await self._take_place()
         try:
-            async with asyncio.timeout(self._limits.connect):
-                await self._free.acquire()
-        except TimeoutError:
-            raise NotReached("all connections are busy") from None
-        try:
-            return (self._take() if reuse else None) or await self._connect()
+            return (self._youngest() if reuse else None) or await self._connect()
         except BaseException:
-            self._free.release()
+            self._leave_place()
             raise
 
-    def _take(self) -> Connection | None:
-        oldest = asyncio.get_running_loop().time() - self._limits.idle
+    def take_now(self, now: float) -> Connection | None:
+        """An idle connection without waiting, None when there is none."""
+        if self._waiting or self.busy >= self._limits.connections or not self._idle:
+            return None
+        connection = self._youngest(now)
+        if connection is not None:
+            self.busy += 1
+        return connection
+
+    async def _take_place(self) -> None:
+        if self.busy < self._limits.connections and not self._waiting:
+            self.busy += 1
+            return
+        place = asyncio.get_running_loop().create_future()
+        self._waiting.append(place)
+        try:
+            async with asyncio.timeout(self._limits.connect):
+                await place  # whoever leaves hands its place over: `busy` stays
+        except TimeoutError:
+            self._abandon(place)
+            raise NotReached("all connections are busy") from None
+        except asyncio.CancelledError:
+            self._abandon(place)
+            raise
+
+    def _abandon(self, place: asyncio.Future[None]) -> None:
+        if place.done() and not place.cancelled():
+            self._leave_place()
+        else:
+            with contextlib.suppress(ValueError):
+                self._waiting.remove(place)
+
+    def _leave_place(self) -> None:
+        while self._waiting:
+            place = self._waiting.popleft()
+            if not place.done():
+                place.set_result(None)
+                return
+        self.busy -= 1
+
+    def _youngest(self, now: float | None = None) -> Connection | None:
+        oldest = (asyncio.get_running_loop().time() if now is None else now) - self._limits.idle
         while self._idle:
             connection = self._idle.pop()
             if connection.alive and connection.idle_since >= oldest:
@@ -58,19 +100,21 @@ class Pool:
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(self._limits.connect):
-                _, connection = await loop.create_connection(Connection, self.host, self.port)
+                _, connection = await loop.create_connection(lambda: Connection(self), self.host, self.port)
         except (OSError, TimeoutError) as error:
+            self.circuit.failed(loop.time())
             raise NotReached(f"{self.host}:{self.port}: {type(error).__name__}") from error
         return connection
 
-    def release(self, connection: Connection, *, keep: bool) -> None:
+    def release(self, connection: Connection, *, keep: bool, now: float | None = None) -> None:
         """Give a connection back; it is kept only when its exchange ended cleanly on both sides."""
-        self._free.release()
+        self._leave_place()
+        connection.relay = None
         if not keep or self._closed or not connection.reusable or not connection.alive:
             connection.close()
             return
         loop = asyncio.get_running_loop()
-        connection.idle_since = loop.time()
+        connection.idle_since = loop.time() if now is None else now
         self._idle.append(connection)
         if self._sweeper is None:
             self._sweeper = loop.call_later(self._limits.idle, self._sweep)

@@ -18,7 +18,8 @@ from gateway.limits.limiter import Limiter
 from gateway.limits.rules import Rate, lease
 from gateway.proxy import Proxy, Times
 from gateway.tokens import Revocations, TokenVerifier
-from gateway.upstream.pool import Pool, PoolLimits
+from gateway.upstream.balancer import Balancer
+from gateway.upstream.pool import PoolLimits
 from tests.integration.gateway.replicas import one, other, platform, replicas
 from tests.integration.gateway.upstream import Upstream
 
@@ -33,12 +34,12 @@ class Gateway:
 
     def __init__(self, upstream, times, limits, rate):
         self.upstream = upstream
-        self.pool = Pool(f"http://127.0.0.1:{upstream.port}", limits)
+        self.balancer = Balancer([f"http://127.0.0.1:{upstream.port}"], limits)
         self.revocations = Revocations()
         verifier = TokenVerifier(KeySet(own=KEY.public_key()), self.revocations, issuer=ISSUER, audience="tidu")
         self._tat: dict[str, float] = {}
         clients, anonymous, credentials = (Limiter(n, rate, self._lease) for n in ("client", "address", "credentials"))
-        pools = dict.fromkeys(("enterprise", "parks", "finance", "targets"), self.pool)
+        pools = dict.fromkeys(("enterprise", "parks", "finance", "targets"), self.balancer)
         self.parts = Parts(Proxy(pools, times), verifier, None, clients, anonymous, credentials, in_flight=100)
         self.token = local.sign(KEY, issuer=ISSUER, roles=["operator"], subject="tester")
 
@@ -62,7 +63,7 @@ class Gateway:
 
     async def stop(self):
         await self.client.aclose()
-        self.pool.close()
+        self.balancer.close()
         self._server.should_exit = self._server.force_exit = True
         with contextlib.suppress(asyncio.CancelledError):
             await self._task

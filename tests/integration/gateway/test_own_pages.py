@@ -46,7 +46,7 @@ async def test_the_clock_is_the_operators(platform, one):
 
 
 async def test_the_clock_moves_everywhere(platform, replicas, one, monkeypatch):
-    monkeypatch.setitem(replicas[0].state.services._upstreams, "targets", platform.upstream_parks)
+    monkeypatch.setitem(replicas[0].state.services._upstreams, "targets", [platform.upstream_parks])
     headers = bearer_of(platform, "platform-admin", subject="p")
     moved = (await one.put("/v1/operations/clock", json={"today": "2027-01-01"}, headers=headers)).json()
     assert moved["today"] == "2027-01-01"
