@@ -34,8 +34,10 @@ class RevocationPoll:
         """Read what was revoked since the last look."""
         async with self._database.reading() as reader:
             self._horizon, found = await repository.revoked_since(reader, self._horizon)
+            ended = await repository.ended_clients(reader)
         for token_id, expires_at in found:
             self._revocations.add(token_id, expires_at.timestamp())
+        self._revocations.end_clients(ended)
         self._last_success = time.monotonic()
 
     async def run(self) -> None:

@@ -12,6 +12,7 @@ _CLIENT = Q(
     "SELECT client_id, name, secret_hash, grants, redirect_uris, claims FROM oauth_clients "
     "WHERE client_id = :client_id AND ended_at IS NULL"
 )
+_ENDED = Q("SELECT client_id FROM oauth_clients WHERE ended_at IS NOT NULL")
 _PUT_CLIENT = Q(
     "INSERT INTO oauth_clients (client_id, name, secret_hash, grants, redirect_uris, claims) "
     "VALUES (:client_id, :name, :secret_hash, :grants, :redirect_uris, :claims) "
@@ -103,6 +104,11 @@ async def revoked_since(reader: Reader, horizon: str) -> tuple[str, list[tuple[s
     """Tokens revoked since a horizon, and the next horizon."""
     rows = await reader.fetch(_REVOKED, horizon=horizon)
     return rows[0]["horizon"], [(row["token_id"], row["expires_at"]) for row in rows if row["token_id"] is not None]
+
+
+async def ended_clients(reader: Reader) -> list[str]:
+    """Clients that were ended: their tokens are worth nothing."""
+    return [row["client_id"] for row in await reader.fetch(_ENDED)]
 
 
 async def forget_expired(uow: UnitOfWork) -> None:

@@ -38,42 +38,53 @@ class Limiter:
         self._allowances: OrderedDict[str, _Allowance] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
         self._policy = f'"{name}";q={rate.burst};w={rate.window}'.encode()
+        self._again = rate.batch // 2
+        self.lines = b"\r\nratelimit-policy: " + self._policy + b'\r\nratelimit: "' + name.encode() + b'";r=%d;t=1'
 
     async def take(self, client: str) -> list[tuple[bytes, bytes]]:
         """Take one call; the RateLimit headers of the answer, or TooManyRequests."""
-        key = f"{self._name}:{client}"
-        allowance = self._allowances.get(key)
+        allowance = self._allowances.get(client)
         if allowance is None:
-            allowance = self._allowances[key] = _Allowance()
+            allowance = self._allowances[client] = _Allowance()
             if len(self._allowances) > KEYS:
                 self._allowances.popitem(last=False)
         if allowance.calls == 0:
             async with allowance.lock:
                 if allowance.calls == 0 and allowance.closed_until <= time.monotonic():
-                    await self._refill(key, allowance)
+                    await self._refill(client, allowance)
         if allowance.calls == 0:
             wait = max(1, math.ceil(allowance.closed_until - time.monotonic()))
             raise _refusal(wait)
-        allowance.calls -= 1
-        if allowance.calls == self._rate.batch // 2 and self._rate.batch > 1 and allowance.left:
-            self._refill_soon(key, allowance)
-        left = allowance.calls + allowance.left
+        left = self._one_less(client, allowance)
         return [(b"ratelimit-policy", self._policy), (b"ratelimit", b'"%b";r=%d;t=1' % (self._name.encode(), left))]
 
-    def _refill_soon(self, key: str, allowance: _Allowance) -> None:
+    def take_now(self, client: str) -> int | None:
+        """Take one call that is already leased: how many are left; None when the database must be asked first."""
+        allowance = self._allowances.get(client)
+        if allowance is None or allowance.calls == 0:
+            return None
+        return self._one_less(client, allowance)
+
+    def _one_less(self, client: str, allowance: _Allowance) -> int:
+        allowance.calls -= 1
+        if allowance.calls == self._again and self._again and allowance.left:
+            self._refill_soon(client, allowance)
+        return allowance.calls + allowance.left
+
+    def _refill_soon(self, client: str, allowance: _Allowance) -> None:
         if allowance.lock.locked():
             return
-        task = asyncio.ensure_future(self._refill_locked(key, allowance))
+        task = asyncio.ensure_future(self._refill_locked(client, allowance))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _refill_locked(self, key: str, allowance: _Allowance) -> None:
+    async def _refill_locked(self, client: str, allowance: _Allowance) -> None:
         async with allowance.lock:
-            await self._refill(key, allowance)
+            await self._refill(client, allowance)
 
-    async def _refill(self, key: str, allowance: _Allowance) -> None:
+    async def _refill(self, client: str, allowance: _Allowance) -> None:
         try:
-            grant = await self._lease_from(key, self._rate.batch, self._rate)
+            grant = await self._lease_from(f"{self._name}:{client}", self._rate.batch, self._rate)
         except Exception as error:
             if not isinstance(error, Unavailable) and of_database(error) is None:
                 raise

@@ -17,8 +17,8 @@ class Rate:
 
     @property
     def batch(self) -> int:
-        """How many calls a replica leases at once: a twentieth of the burst, 1 to 100."""
-        return max(1, min(100, self.burst // 20))
+        """How many calls a replica leases at once: a twentieth of the burst, 1 to 5,000."""
+        return max(1, min(5000, self.burst // 20))
 
     @property
     def window(self) -> int:

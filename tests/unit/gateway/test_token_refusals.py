@@ -10,11 +10,17 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+from hypothesis import given
+from hypothesis import strategies as st
 
+from chassis.access import Principal
 from devstack import tokens as local
 from gateway.errors import TokenRefused
 from gateway.keys import KeySet, jwk
-from gateway.tokens import LEEWAY, Revocations, TokenVerifier
+from gateway.signatures import KeyUnknown
+from gateway.tokens import LEEWAY, Caller, Revocations, TokenVerifier
 
 ISSUER = "http://127.0.0.1:8080"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -121,5 +127,70 @@ def test_expired_revocations_are_forgotten(revocations):
     revocations.add("old", 100.0)
     revocations.add("new", 1000.0)
     revocations.forget_expired(500.0)
-    assert "old" not in revocations
-    assert "new" in revocations
+    assert _caller("old") not in revocations
+    assert _caller("new") in revocations
+
+
+def test_an_ended_clients_tokens_are_worth_nothing(revocations):
+    assert _caller("j1") not in revocations
+    revocations.end_clients(["c"])
+    assert _caller("j1") in revocations
+    version = revocations.version
+    revocations.end_clients(["c"])
+    assert revocations.version == version
+    revocations.end_clients([])
+    assert _caller("j1") not in revocations
+
+
+def _caller(token_id):
+    principal = Principal(subject="s", client_id="c")
+    return Caller(principal, token_id, 0.0, principal.client_key)
+
+
+def _by_hand(header, claims):
+    """A signed token whatever it says: PyJWT refuses to write what it would refuse to read."""
+    part = _part({"alg": "RS256", "kid": KID, "typ": "JWT"} | header) + b"." + _part(claims)
+    signature = base64.urlsafe_b64encode(KEY.sign(part, PKCS1v15(), SHA256())).rstrip(b"=")
+    return (part + b"." + signature).decode()
+
+
+_ODD = [None, True, "", "5", 5, -1, 2**40, 1.5, [], ["tidu"], ["other"], {}, {"a": 1}, "tidu", ISSUER]
+_NAMES = ["iss", "aud", "sub", "client_id", "iat", "nbf", "exp", "jti", "roles"]
+
+
+@given(st.dictionaries(st.sampled_from(_NAMES), st.sampled_from(_ODD), max_size=3))
+def test_whatever_is_believed_here_pyjwt_believes_too(changes):
+    token = _by_hand({}, _claims() | changes)
+    verifier = TokenVerifier(KeySet(own=KEY.public_key()), Revocations(), issuer=ISSUER, audience="tidu")
+    try:
+        verifier.verify_now(token)
+    except TokenRefused:
+        return
+    jwt.decode(
+        token,
+        KEY.public_key(),
+        algorithms=["RS256"],
+        audience="tidu",
+        issuer=ISSUER,
+        leeway=LEEWAY,
+        options={"require": ["exp", "iat", "iss", "aud", "sub", "jti"]},
+    )
+
+
+@given(st.data())
+def test_a_token_changed_anywhere_is_refused(data):
+    token = _RIGHT
+    at = data.draw(st.integers(0, len(token) - 2))
+    other = data.draw(st.characters(min_codepoint=1, max_codepoint=0x2FF).filter(lambda c: c != token[at]))
+    verifier = TokenVerifier(KeySet(own=KEY.public_key()), Revocations(), issuer=ISSUER, audience="tidu")
+    with pytest.raises((TokenRefused, KeyUnknown)):
+        verifier.verify_now(token[:at] + other + token[at + 1 :])
+
+
+@pytest.mark.parametrize("header", [{"crit": ["exp"]}, {"typ": "dpop+jwt"}, {"b64": False}, {"kid": 5}])
+async def test_headers_that_ask_for_more_are_refused(verifier, header):
+    with pytest.raises(TokenRefused):
+        await verifier.verify(_by_hand(header, _claims()))
+
+
+_RIGHT = _signed()
