@@ -190,12 +190,19 @@ def set_clock(
 
 
 @app.command()
-def story(state: options.State = _STATE, firms: options.Firms = 2000) -> None:
+def story(
+    state: options.State = _STATE,
+    firms: options.Firms = 2000,
+    gateway: Annotated[
+        str | None, typer.Option("--gateway", help="a platform elsewhere; its issuer.pem lies in the state folder")
+    ] = None,
+) -> None:
     """Tell the story on the running platform: a firm is recognised, moves in, finds its loan."""
     console = Console()
     with _told(console):
         begun = time.monotonic()
-        asyncio.run(story_time.tell(str(status.running(state).about["gateway"]), state.absolute(), firms, console))
+        url = gateway or str(status.running(state).about["gateway"])
+        asyncio.run(story_time.tell(url, state.absolute(), firms, console))
         console.line(f"told in {time.monotonic() - begun:.1f} s")
 
 

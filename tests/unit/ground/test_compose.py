@@ -2,6 +2,8 @@
 
 import re
 
+import yaml
+
 from tests.unit.ground.conftest import ROOT
 
 VARIABLE = re.compile(r"\$\{(TIDU_[A-Z_]+)(?::-([^}]*))?\}")
@@ -13,6 +15,17 @@ def _defaults(text):
 
 def _processes(compose):
     return {n: s for n, s in compose["services"].items() if "TIDU_OPS_PORT" in (s.get("environment") or {})}
+
+
+def _of_the_image(service):
+    return service["image"] == "${TIDU_IMAGE:-tidu:local}"
+
+
+class _Override(yaml.SafeLoader):
+    """Reads Compose's own tag: `!reset` removes what the first file says."""
+
+
+_Override.add_constructor("!reset", lambda loader, node: loader.construct_sequence(node))
 
 
 def test_every_process_and_job_is_there(compose):
@@ -28,7 +41,8 @@ def test_dependencies_exist_and_wait_for_the_right_thing(compose):
         for other, how in service.get("depends_on", {}).items():
             finished = how["condition"] == "service_completed_successfully"
             assert finished == (services[other].get("restart") == "no"), f"{name} waits for {other}"
-            assert finished or "test" in services[other]["healthcheck"], f"{name} waits for {other}"
+            healthy = _of_the_image(services[other]) or "test" in services[other]["healthcheck"]
+            assert finished or healthy, f"{name} waits for {other}"
 
 
 def test_volumes_are_declared_and_files_exist(compose):
@@ -68,9 +82,30 @@ def test_addresses_lead_to_services_of_the_file(compose):
 
 def test_processes_run_without_rights_on_a_root_they_cannot_write(compose):
     for name, service in compose["services"].items():
-        if service["image"] == "${TIDU_IMAGE:-tidu:local}":
+        if _of_the_image(service):
             assert service["read_only"] is True, name
             assert service["cap_drop"] == ["ALL"], name
+
+
+def test_processes_keep_the_images_health_check_and_jobs_have_none(compose):
+    assert "HEALTHCHECK" in (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    processes = _processes(compose)
+    for name, service in compose["services"].items():
+        if _of_the_image(service):
+            assert service.get("healthcheck") == (None if name in processes else {"disable": True}), name
+
+
+def test_on_the_hosts_network_every_name_is_the_loopback(compose):
+    path = ROOT / "deploy" / "stand-ins" / "host-network.yml"
+    over = yaml.load(path.read_text(encoding="utf-8"), Loader=_Override)["services"]  # noqa: S506 - a SafeLoader
+    assert set(over) == set(compose["services"])
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    called = {host for host in re.findall(r"(?:[/@]|: )([a-z-]+):\$\{TIDU_", text) if host in compose["services"]}
+    assert {"postgres", "kafka", "gateway", "enterprise", "enterprise-relay"} <= called
+    for name, service in over.items():
+        assert service["network_mode"] == "host", name
+        assert service["extra_hosts"] == dict.fromkeys(called, "127.0.0.1"), name
+        assert service.get("ports") == ([] if "ports" in compose["services"][name] else None), name
 
 
 def test_the_image_carries_the_product_and_nothing_else():
