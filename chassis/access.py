@@ -132,11 +132,16 @@ async def authenticate(request: Request) -> Principal | None:
     header = request.headers.get("authorization")
     if header is None:
         return None
+    verifier: Verifier = request.app.state.verifier
+    return await verifier.verify(bearer(header))
+
+
+def bearer(header: str) -> str:
+    """The token of an Authorization header."""
     scheme, _, token = header.partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise Unauthenticated(why="scheme")
-    verifier: Verifier = request.app.state.verifier
-    return await verifier.verify(token)
+    return token
 
 
 class AccessRule:
@@ -146,6 +151,10 @@ class AccessRule:
         """`roles` may call; with `open_to_all` anybody may, and the caller may be None."""
         self.roles = frozenset(roles)
         self.open_to_all = open_to_all
+
+    def admits(self, principal: Principal | None) -> bool:
+        """Whether this caller may call."""
+        return self.open_to_all or (principal is not None and (not self.roles or principal.has(*self.roles)))
 
     async def __call__(self, request: Request) -> Principal | None:
         """The caller, or 401 without a token, or 403 with other roles."""

@@ -1,13 +1,17 @@
-"""The frame of every request: its id, its trace, its log line, its metrics."""
+"""The frame of every request: its id, its trace, its log line, its metrics, and the short way of reads."""
 
+import random
 import re
 import time
-from typing import Any
+from functools import cache
 
-import structlog
 import uuid_utils
 from prometheus_client import Counter, Histogram
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chassis.access_log import AccessLog
+from chassis.shortcuts import Answer, Shortcuts
 
 _ID = re.compile(rb"[A-Za-z0-9._-]{8,128}")
 _TRACE = re.compile(rb"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
@@ -19,58 +23,64 @@ SECONDS = Histogram(
     ["service", "method"],
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
+_counter, _seconds = cache(REQUESTS.labels), cache(SECONDS.labels)
+_bits = random.Random().getrandbits  # noqa: S311 - a trace id is a name, no secret
 
 
-def _trace(given: bytes | None) -> str:
+def _trace(given: bytes | None) -> bytes:
     if given and _TRACE.fullmatch(given):
-        return given.decode()
-    return f"00-{uuid_utils.uuid4().hex}-{uuid_utils.uuid4().hex[:16]}-01"
+        return given
+    drawn = f"{_bits(192) | 1:048x}"  # never the all-zero ids that the standard forbids
+    return f"00-{drawn[:32]}-{drawn[32:]}-01".encode()
 
 
 class RequestFrame:
-    """Plain ASGI, so that streamed answers stay streams."""
+    """One plain ASGI frame around everything, so that streamed answers stay streams."""
 
-    def __init__(self, app: ASGIApp, service: str) -> None:
-        """Wrap an application."""
-        self._app, self._service = app, service
-        self._log: Any = structlog.get_logger()
+    def __init__(self, app: ASGIApp, service: str, shortcuts: Shortcuts, log: AccessLog) -> None:
+        """Wrap an application, the long way, and its shortcuts."""
+        self._app, self._service, self._shortcuts, self._log = app, service, shortcuts, log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Frame one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        started = time.perf_counter()
         headers = dict(scope["headers"])
         given = headers.get(b"x-request-id")
         request_id = given.decode() if given and _ID.fullmatch(given) else str(uuid_utils.uuid7())
+        trace = _trace(headers.get(b"traceparent"))
         state = scope.setdefault("state", {})
-        state["request_id"], state["traceparent"] = request_id, _trace(headers.get(b"traceparent"))
-        status, started = 500, time.perf_counter()
+        state["request_id"], state["traceparent"] = request_id, trace.decode()
+        told = [(b"x-request-id", request_id.encode()), (b"traceparent", trace)]
+        status = 500
 
         async def framed(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [
-                    *message["headers"],
-                    (b"x-request-id", request_id.encode()),
-                    (b"traceparent", state["traceparent"].encode()),
-                ]
+                message["headers"] = [*message["headers"], *told]
             await send(message)
 
         try:
-            await self._app(scope, receive, framed)
+            answer: Answer | Response | None = None
+            if scope["method"] == "GET":
+                answer = await self._shortcuts.answer(scope, receive, headers)
+            if answer is None:
+                await self._app(scope, receive, framed)
+            elif isinstance(answer, Response):
+                await answer(scope, receive, framed)
+            else:
+                status = answer.status
+                await send({"type": "http.response.start", "status": status, "headers": [*answer.headers, *told]})
+                await send({"type": "http.response.body", "body": answer.body})
         finally:
-            seconds = time.perf_counter() - started
-            route = getattr(scope.get("route"), "path", "-")
-            REQUESTS.labels(self._service, scope["method"], route, str(status)).inc()
-            SECONDS.labels(self._service, scope["method"]).observe(seconds)
-            self._log.info(
-                "request",
-                method=scope["method"],
-                path=scope["path"],
-                status=status,
-                ms=round(seconds * 1000, 2),
-                request_id=request_id,
-                traceparent=state["traceparent"],
-            )
+            self._account(scope, status, time.perf_counter() - started)
+
+    def _account(self, scope: Scope, status: int, seconds: float) -> None:
+        method, state = scope["method"], scope["state"]
+        _counter(self._service, method, getattr(scope.get("route"), "path", "-"), str(status)).inc()
+        _seconds(self._service, method).observe(seconds)
+        line = {"method": method, "path": scope["path"], "ms": round(seconds * 1000, 2)}
+        self._log.add(status, {**line, "request_id": state["request_id"], "traceparent": state["traceparent"]})

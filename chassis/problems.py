@@ -173,6 +173,13 @@ async def _unexpected(request: Request, error: Exception) -> Response:
     return problem_response(request, known or Internal())
 
 
+async def answer(request: Request, error: Exception) -> Response:
+    """The answer of any error."""
+    kinds = {BusinessError: _business, RequestValidationError: _validation, HTTPException: _http}
+    tell = next((tell for kind, tell in kinds.items() if isinstance(error, kind)), _unexpected)
+    return await tell(request, error)
+
+
 def install(app: FastAPI) -> None:
     """Every error of an application leaves as a problem document."""
     app.add_exception_handler(BusinessError, _business)

@@ -18,6 +18,7 @@ class Settings(BaseSettings):
     profile: Literal["local", "production"] = "local"
     database_url: str = Field(description="PostgreSQL as the application role")
     database_pool: int = Field(default=10, ge=1, le=100)
+    hot_connections: int = Field(default=4, ge=0, le=50, description="connections of the hot reads; 0: all are plain")
     kafka: str = "127.0.0.1:19092"
     issuer: str = "http://127.0.0.1:8080"
     audience: str = "tidu"
@@ -26,6 +27,8 @@ class Settings(BaseSettings):
     ops_host: str = "127.0.0.1"
     ops_port: int = 0
     relay_wake: str | None = Field(default=None, description="host:port of the relay's wake-up socket")
+    consumer_wake: str | None = Field(default=None, description="host:port of this worker's wake-up socket")
+    listener_wakes: str | None = Field(default=None, description="host:port,… of the workers the relay wakes")
     worker_roles: str = "relay,consumer,schedule"
     worker_count: int = Field(default=1, ge=1, description="workers that share the partitions")
     dead_letter_limit: int = Field(default=100, ge=1, description="past this many the consumer stops")

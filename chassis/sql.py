@@ -87,6 +87,14 @@ async def _keep(_: asyncpg.Connection) -> None:
     """No reset between leases: nothing of a session is ever changed, and the round trip is saved."""
 
 
+SERVER_SETTINGS = {
+    "timezone": "UTC",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "10s",
+    "statement_timeout": "20s",
+}
+
+
 async def connect_pool(url: str, size: int, *, application: str = "tidu") -> asyncpg.Pool:
     """A pool whose statements give up before they could hold back every relay of the server."""
     return await asyncpg.create_pool(
@@ -97,13 +105,7 @@ async def connect_pool(url: str, size: int, *, application: str = "tidu") -> asy
         reset=_keep,
         statement_cache_size=400,
         command_timeout=30,
-        server_settings={
-            "application_name": application,
-            "timezone": "UTC",
-            "lock_timeout": "5s",
-            "idle_in_transaction_session_timeout": "10s",
-            "statement_timeout": "20s",
-        },
+        server_settings={**SERVER_SETTINGS, "application_name": application},
     )
 
 

@@ -3,7 +3,7 @@
 import socket
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, cast
+from typing import Any
 
 import asyncpg
 import uuid_utils
@@ -13,6 +13,8 @@ from chassis.access import SYSTEM, Principal
 from chassis.audit import AuditEntry, difference
 from chassis.clock import Clock
 from chassis.errors import Unavailable
+from chassis.hot import HotReads
+from chassis.leases import Leases
 from chassis.sql import Q, connect_pool, json_bytes
 from contracts.base import Event
 
@@ -140,6 +142,11 @@ class UnitOfWork(Reader):
                 raise AggregateNotLocked(f"{event.type} of {event.key}")
         self._events.extend(events)
 
+    @property
+    def publishes(self) -> bool:
+        """True when events were kept."""
+        return bool(self._events)
+
     def publish_of_new(self, events: Sequence[Event]) -> None:
         """Events of aggregates that this transaction creates: nobody else can hold what does not exist yet."""
         self._locked.update(event.key for event in events)
@@ -156,6 +163,11 @@ class UnitOfWork(Reader):
         """Keep a line for the audit log: who did what to what, and the fields that differ."""
         was, became = difference(before, after)
         self._audit.append(AuditEntry(action, subject[0], str(subject[1]), was, became))
+
+    def forget_kept(self) -> None:
+        """Let no event and no audit line leave: what a replay does was told when it first happened."""
+        self._events.clear()
+        self._audit.clear()
 
     def keep_answer(self, *answer: Any) -> None:
         """Keep an answer (client, route, key, request hash, status, headers, body) for a replay."""
@@ -204,13 +216,23 @@ class Database:
     """The pool of one process, its clock, and the way to wake its relay."""
 
     def __init__(
-        self, url: str, *, service: str, clock: Clock, pool_size: int = 10, wake: tuple[str, int] | None = None
+        self,
+        url: str,
+        *,
+        service: str,
+        clock: Clock,
+        pool_size: int = 10,
+        wake: tuple[str, int] | None = None,
+        hot: int = 0,
     ) -> None:
-        """Nothing is opened yet."""
+        """Nothing is opened yet; `hot` is the number of connections for hot reads."""
         self._url, self._size, self._wake = url, pool_size, wake
         self._wake_at: tuple[str, int] | None = None
         self.service, self.clock = service, clock
         self._pool: asyncpg.Pool | None = None
+        self._leases: Leases | None = None
+        self._hot = hot
+        self.hot: HotReads | None = None
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM) if wake else None
         if self._socket:
             self._socket.setblocking(False)
@@ -231,26 +253,36 @@ class Database:
         """Connect; safe to call again."""
         if self._pool is None:
             self._pool = await connect_pool(self._url, self._size, application=f"tidu-{self.service}")
+            self._leases = Leases(self._pool, self._size)
+            if self._hot:
+                self.hot = HotReads(self._url, self._hot, application=f"tidu-{self.service}-hot")
 
     async def close(self) -> None:
         """Close the pool and the socket."""
-        if self._pool is not None:
+        if self._pool is not None and self._leases is not None:
+            if self.hot is not None:
+                await self.hot.close()
+                self.hot = None
+            await self._leases.close()
             await self._pool.close()
-            self._pool = None
+            self._pool = self._leases = None
         if self._socket:
             self._socket.close()
 
     async def acquire(self) -> asyncpg.Connection:
         """A connection, or `Unavailable` when the database cannot be reached or all are busy for two seconds."""
+        if self._leases is None:
+            raise Unavailable
         try:
-            return cast("asyncpg.Connection", await self.pool.acquire(timeout=2))
+            return await self._leases.acquire()
         except (*LOST, TimeoutError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError) as error:
             raise Unavailable from error
 
     async def release(self, connection: asyncpg.Connection) -> None:
         """Give a connection back."""
         try:
-            await self.pool.release(cast("Any", connection))
+            if self._leases is not None:
+                await self._leases.release(connection)
         except LOST:
             connection.terminate()
 

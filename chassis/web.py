@@ -7,9 +7,11 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Depends, FastAPI, Header, Request
 from fastapi.routing import APIRoute
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from chassis import idempotency, logs, openapi, problems
 from chassis.access import Principal, Verifier, authenticate
+from chassis.access_log import AccessLog
 from chassis.clock import Clock
 from chassis.errors import (
     BusinessError,
@@ -19,9 +21,11 @@ from chassis.errors import (
     Unauthenticated,
     UnsupportedMedia,
 )
+from chassis.etags import etag as etag  # noqa: PLC0414 - endpoints know it from here
 from chassis.middleware import RequestFrame
 from chassis.settings import Settings
 from chassis.shapes import ProblemDetails
+from chassis.shortcuts import Shortcuts
 from chassis.uow import Database, Reader, UnitOfWork
 
 _Endpoint = TypeVar("_Endpoint", bound=Callable[..., Any])
@@ -119,9 +123,14 @@ IfMatch = Annotated[str | None, Header(alias="If-Match", description="ETag of th
 IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", description="`*` for a first PUT")]
 
 
-def etag(version: int) -> str:
-    """The ETag of a version."""
-    return f'"{version}"'
+Held = Annotated[str | None, Header(alias="If-None-Match", description="ETag of the version the caller holds")]
+UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "The caller holds this version (内容未变)"}}
+"""The `responses=` of a read that answers If-None-Match."""
+
+
+def unchanged() -> Any:
+    """The answer to a caller that holds this version; the ETag goes by the response headers as ever."""
+    return Response(status_code=304)
 
 
 def check_match(if_match: str | None, version: int) -> None:
@@ -154,6 +163,20 @@ def address(text: str | None) -> tuple[str, int] | None:
     return host, int(port)
 
 
+class _Framed(FastAPI):
+    """An application whose frame stands before the framework's own layers."""
+
+    frame: RequestFrame
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Every request meets the frame first."""
+        await self.frame(scope, receive, send)
+
+    async def long_way(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Starlette's and FastAPI's own way."""
+        await super().__call__(scope, receive, send)
+
+
 def create_app(
     settings: Settings,
     *,
@@ -173,22 +196,25 @@ def create_app(
         clock=clock,
         pool_size=settings.database_pool,
         wake=address(settings.relay_wake),
+        hot=settings.hot_connections,
     )
+    log = AccessLog(service, wanted=settings.log_level.lower() in {"debug", "info"})
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         logs.configure(service, settings.log_level)
         async with AsyncExitStack() as stack:
+            stack.callback(log.flush)
             await operations.enter(stack, app, settings, database)
             yield
 
-    app = FastAPI(title=title, description=description, version=version, lifespan=life, docs_url=None, redoc_url=None)
+    app = _Framed(title=title, description=description, version=version, lifespan=life, docs_url=None, redoc_url=None)
     app.state.settings, app.state.database, app.state.service = settings, database, service
     app.state.verifier = Verifier(issuer=settings.issuer, audience=settings.audience, jwks_url=settings.jwks_url)
     problems.install(app)
     for each in (*routers, *operations.routers(service, settings)):
         app.router.routes.extend(each.routes)
     app.router.routes.extend(operations.health_routes(database))
-    app.add_middleware(RequestFrame, service=service)
+    app.frame = RequestFrame(app.long_way, service, Shortcuts(app), log)
     openapi.install(app)
     return app

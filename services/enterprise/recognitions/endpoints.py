@@ -6,6 +6,7 @@ from asyncpg import Record
 from fastapi import Query
 
 from chassis.errors import NotFound
+from chassis.hot import hot
 from chassis.paging import Paging, page
 from chassis.shapes import Day, Page
 from chassis.web import Read, Write, errors, router
@@ -13,6 +14,7 @@ from services.enterprise.access import Anyone, MunicipalOfficer
 from services.enterprise.ladder import service as ladder
 from services.enterprise.ladder.rules import UnknownTier
 from services.enterprise.parameters import DistrictFilter, FirmFilter, Id, TierFilter
+from services.enterprise.recognitions import hot as reads
 from services.enterprise.recognitions import repository, rules, service
 from services.enterprise.recognitions.schemas import RecognitionCreate, RecognitionRead, RevocationCreate
 from services.enterprise.registry import service as registry
@@ -40,6 +42,7 @@ async def list_recognitions(
 
 
 @routes.get("/{recognition_id}", responses=errors(rules.RecognitionNotFound))
+@hot(reads.title)
 async def read_recognition(uow: Read, caller: Anyone, recognition_id: Id) -> RecognitionRead:
     """One title."""
     return _read(await service.recognition(uow, recognition_id))

@@ -6,11 +6,14 @@ from asyncpg import Record
 from fastapi import Query
 
 from chassis.errors import NotFound, PreconditionRequired, Stale
+from chassis.etags import etag, same
+from chassis.hot import hot
 from chassis.paging import Paging, page
-from chassis.shapes import CreditCode, Page
-from chassis.web import IfMatch, Read, Write, check_match, errors, etag, router
+from chassis.shapes import CreditCode, Day, Page
+from chassis.web import UNCHANGED, Held, IfMatch, Read, Write, check_match, errors, router, unchanged
 from services.enterprise.access import Reader, Registrar
 from services.enterprise.parameters import ChainFilter, ClusterFilter, DistrictFilter, Search, TierFilter
+from services.enterprise.registry import hot as reads
 from services.enterprise.registry import repository, rules, service
 from services.enterprise.registry.schemas import (
     ChangeRead,
@@ -24,6 +27,7 @@ from services.enterprise.scope import OutOfScope
 
 routes = router(prefix="/v1/enterprises", tags=["enterprises"])
 SizeFilter = Annotated[Size | None, Query(description="Only firms of this size class", examples=["small"])]
+TitleDay = Annotated[Day | None, Query(description="The day `tier` is asked of; today", examples=["2026-12-31"])]
 StatusFilter = Annotated[Status | None, Query(description="Only firms of this status", examples=["active"])]
 
 
@@ -47,6 +51,7 @@ async def register_enterprise(uow: Write, caller: Registrar, body: EnterpriseCre
 
 
 @routes.get("")
+@hot(reads.firms)
 async def list_enterprises(
     uow: Read,
     caller: Reader,
@@ -58,22 +63,25 @@ async def list_enterprises(
     tier: TierFilter = None,
     size: SizeFilter = None,
     status: StatusFilter = None,
+    as_of: TitleDay = None,
 ) -> Page[EnterpriseRead]:
-    """Firms the caller may read; `tier` asks for a title in force today."""
+    """Firms the caller may read; `tier` asks for a title in force on a day, today unless `as_of` says otherwise."""
     asked = {"q": q, "district": district, "chain": chain, "cluster": cluster, "size": size, "status": status}
-    filters = {**asked, "tier": tier}
-    after = paging.decode(filters)
-    given = {**filters, "on": uow.clock.today() if tier else None, "after": after[0] if after else None}
-    rows = await repository.listed(uow, caller, given, paging.limit + 1)
+    filters = {**asked, "tier": tier, "as_of": as_of}
+    wanted = repository.wanted(filters, paging.decode(filters), uow.clock.today())
+    rows = await repository.listed(uow, caller, wanted, paging.limit + 1)
     return page(rows, paging, key=lambda row: (row["credit_code"],), filters=filters, shape=_read)
 
 
-@routes.get("/{credit_code}", responses=errors(NotFound))
-async def read_enterprise(uow: Read, caller: Reader, credit_code: CreditCode) -> EnterpriseRead:
-    """One firm."""
+@routes.get("/{credit_code}", responses={**UNCHANGED, **errors(NotFound)})
+@hot(reads.firm)
+async def read_enterprise(
+    uow: Read, caller: Reader, credit_code: CreditCode, if_none_match: Held = None
+) -> EnterpriseRead:
+    """One firm; 304 for a caller that names the version it has."""
     row = await service.known(uow, credit_code)
     uow.response_headers["ETag"] = etag(row["version"])
-    return _read(row)
+    return unchanged() if same(if_none_match, row["version"]) else _read(row)
 
 
 @routes.patch(

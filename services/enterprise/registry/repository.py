@@ -1,6 +1,7 @@
 """Every query on firms and their history."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -50,12 +51,30 @@ FILTERS = {
     "status": "status = :status",
     "after": "credit_code > :after",
 }
+ASKED = ("q", "district", "chain", "cluster", "size", "status", "tier", "as_of")
 
 
 @lru_cache(maxsize=256)
-def _list(filters: tuple[str, ...], scope: str) -> Q:
+def _list(filters: tuple[str, ...], scope: str, as_json: bool) -> Q:
     where = " AND ".join((*(FILTERS[name] for name in filters), scope))
-    return Q(f"SELECT {COLUMNS} FROM enterprises WHERE {where} ORDER BY credit_code LIMIT :limit")
+    rows = f"SELECT {COLUMNS} FROM enterprises WHERE {where} ORDER BY credit_code LIMIT :limit"
+    return Q(f"SELECT f.credit_code, row_to_json(f)::text FROM ({rows}) f" if as_json else rows)
+
+
+def wanted(filters: Mapping[str, Any], after: tuple[Any, ...] | None, today: date) -> dict[str, Any]:
+    """The conditions of a page: what was asked, the day on which a title is in force, the place to begin after."""
+    day = (filters["as_of"] or today) if filters["tier"] else None
+    return {**filters, "on": day, "after": after[0] if after else None}
+
+
+def page(
+    caller: Caller | None, filters: Mapping[str, Any], limit: int, *, as_json: bool = False
+) -> tuple[Q, dict[str, Any]]:
+    """The statement for firms the caller may read, in the order of their codes; as_json: (code, JSON) a row."""
+    scope, own = readable_by(caller)
+    given = {name: value for name, value in filters.items() if value is not None}
+    names = tuple(sorted(name for name in given if name in FILTERS))
+    return _list(names, scope, as_json), {"limit": limit, **given, **own}
 
 
 async def find(reader: Reader | UnitOfWork, code: str) -> Record | None:
@@ -70,10 +89,8 @@ async def find_many(reader: Reader | UnitOfWork, codes: Sequence[str]) -> dict[s
 
 async def listed(reader: Reader, caller: Caller | None, filters: Mapping[str, Any], limit: int) -> list[Record]:
     """Firms the caller may read, in the order of their codes."""
-    scope, own = readable_by(caller)
-    given = {name: value for name, value in filters.items() if value is not None}
-    names = tuple(sorted(name for name in given if name in FILTERS))
-    return await reader.fetch(_list(names, scope), limit=limit, **given, **own)
+    query, params = page(caller, filters, limit)
+    return await reader.fetch(query, **params)
 
 
 async def insert(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:

@@ -1,10 +1,13 @@
 """Routes of needs."""
 
+from typing import Annotated
 from uuid import UUID
+
+from fastapi import Query
 
 from chassis.errors import NotFound, NotYetKnown
 from chassis.paging import Paging, page
-from chassis.shapes import Page, Yuan
+from chassis.shapes import CreditCode, Page, Yuan
 from chassis.web import Read, Write, errors
 from chassis.web import router as new_router
 from services.finance.access import Firm, NeedReader
@@ -12,6 +15,7 @@ from services.finance.needs import rules, service
 from services.finance.needs.schemas import NeedCreate, NeedRead
 
 router = new_router(prefix="/v1/finance/needs", tags=["finance"])
+OfFirm = Annotated[CreditCode | None, Query(description="Only this firm's", examples=["91500107000000176L"])]
 
 
 @router.post("", status_code=201, responses=errors(NotYetKnown, rules.AmountNotPositive))
@@ -23,11 +27,12 @@ async def state_need(uow: Write, caller: Firm, body: NeedCreate) -> NeedRead:
 
 
 @router.get("")
-async def list_needs(uow: Read, caller: NeedReader, paging: Paging) -> Page[NeedRead]:
+async def list_needs(uow: Read, caller: NeedReader, paging: Paging, credit_code: OfFirm = None) -> Page[NeedRead]:
     """Lists needs: a firm its own, the city all."""
-    after = paging.decode({})
-    found = await service.list_needs(uow, caller, after[0] if after else None, paging.limit + 1)
-    return page([_shown(each) for each in found], paging, key=lambda each: (each.id,), filters={})
+    filters = {"credit_code": credit_code}
+    after = paging.decode(filters)
+    found = await service.list_needs(uow, caller, credit_code, after[0] if after else None, paging.limit + 1)
+    return page([_shown(each) for each in found], paging, key=lambda each: (each.id,), filters=filters)
 
 
 @router.get("/{need_id}", responses=errors(NotFound))

@@ -21,7 +21,8 @@ INSERT_NEED = Q(
 NEED = Q(f"SELECT * FROM needs WHERE need_id = :need_id AND {_SCOPE}")
 NEEDS = Q(
     f"""
-    SELECT * FROM needs WHERE {_SCOPE} AND (CAST(:after AS uuid) IS NULL OR need_id > CAST(:after AS uuid))
+    SELECT * FROM needs WHERE {_SCOPE} AND (CAST(:firm AS text) IS NULL OR credit_code = CAST(:firm AS text))
+    AND (CAST(:after AS uuid) IS NULL OR need_id > CAST(:after AS uuid))
     ORDER BY need_id LIMIT :rows
     """
 )
@@ -56,7 +57,7 @@ async def find(uow: Reader, need_id: UUID, principal: Principal) -> Need | None:
     return Need(**dict(row)) if row else None
 
 
-async def page(uow: Reader, principal: Principal, after: UUID | None, rows: int) -> list[Need]:
-    """Needs in the order of their ids."""
-    found = await uow.fetch(NEEDS, after=after, rows=rows, **readable_by(principal))
+async def page(uow: Reader, principal: Principal, firm: str | None, after: UUID | None, rows: int) -> list[Need]:
+    """Needs in the order of their ids, of one firm or of all."""
+    found = await uow.fetch(NEEDS, firm=firm, after=after, rows=rows, **readable_by(principal))
     return [Need(**dict(row)) for row in found]

@@ -42,6 +42,6 @@ async def require_need(uow: Reader, need_id: UUID, caller: Principal) -> Need:
     return found
 
 
-async def list_needs(uow: Reader, caller: Principal, after: UUID | None, rows: int) -> list[Need]:
-    """The needs the caller may know of."""
-    return await repository.page(uow, caller, after, rows)
+async def list_needs(uow: Reader, caller: Principal, firm: str | None, after: UUID | None, rows: int) -> list[Need]:
+    """The needs the caller may know of, of one firm or of all."""
+    return await repository.page(uow, caller, firm, after, rows)

@@ -1,0 +1,154 @@
+"""Hot reads: few routes that are asked all the time, answered with JSON that PostgreSQL has made.
+
+A hot read stands beside its plain endpoint (`@hot(read)`), which stays what the route promises: document, access,
+validation and errors are the plain one's, and whatever the hot read does not answer itself (None) the plain one does.
+Nothing is cached: every answer comes from a statement that began after its request.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import asyncpg
+
+from chassis.etags import etag, same
+from chassis.sql import SERVER_SETTINGS
+
+if TYPE_CHECKING:
+    from chassis.shortcuts import Answer, Asked
+
+_Endpoint = TypeVar("_Endpoint", bound=Callable[..., Any])
+_AT_ONCE = 2
+_PATIENCE = 2.0
+
+
+def hot(read: Any) -> Callable[[_Endpoint], _Endpoint]:
+    """Mark a plain reading endpoint with its hot read: `async (Asked, HotReads) -> Answer | None`."""
+
+    def mark(endpoint: _Endpoint) -> _Endpoint:
+        endpoint.__dict__["hot"] = read
+        return endpoint
+
+    return mark
+
+
+def versioned(asked: "Asked", text: str, version: int) -> "Answer":
+    """The row as JSON with its ETag, or 304 for a caller that holds this version."""
+    from chassis.shortcuts import Answer, json_answer  # noqa: PLC0415 - they know the hot reads too
+
+    tag = (b"etag", etag(version).encode())
+    held = asked.headers.get(b"if-none-match")
+    if held is not None and same(held.decode("latin-1"), version):
+        return Answer(304, [tag], b"")
+    return json_answer(text.encode(), 200, tag)
+
+
+@dataclass(frozen=True, eq=False)
+class PointRead:
+    """A statement over `= ANY($1)` whose first column is the key it was asked by."""
+
+    sql: str
+
+
+class _Seat:
+    """One connection and the statements it has prepared."""
+
+    __slots__ = ("connection", "statements")
+
+    def __init__(self) -> None:
+        self.connection: asyncpg.Connection | None = None
+        self.statements: dict[str, Any] = {}
+
+    async def fetch(self, url: str, application: str, sql: str, args: tuple[Any, ...]) -> list[asyncpg.Record]:
+        if self.connection is None or self.connection.is_closed():
+            self.statements.clear()
+            settings = {**SERVER_SETTINGS, "application_name": application}
+            self.connection = await asyncpg.connect(
+                url, timeout=_PATIENCE, command_timeout=30, statement_cache_size=0, server_settings=settings
+            )
+        statement = self.statements.get(sql)
+        if statement is None:
+            statement = self.statements[sql] = await self.connection.prepare(sql)
+        rows: list[asyncpg.Record] = await statement.fetch(*args)
+        return rows
+
+
+class HotReads:
+    """A few connections of their own, and the point reads of one turn of the loop put into one statement."""
+
+    def __init__(self, url: str, seats: int, *, application: str) -> None:
+        """Nothing is opened before the first read."""
+        self._url, self._application = url, application
+        self._seats = [_Seat() for _ in range(seats)]
+        self._free = list(self._seats)
+        self._turn = asyncio.Semaphore(seats)
+        self._points: dict[PointRead, _Together] = {}
+
+    async def fetch(self, sql: str, *args: Any) -> list[asyncpg.Record]:
+        """All rows of a statement, which is prepared once a connection; raises what the driver raises."""
+        async with self._turn:
+            seat = self._free.pop()
+            try:
+                return await seat.fetch(self._url, self._application, sql, args)
+            finally:
+                self._free.append(seat)
+
+    async def one(self, point: PointRead, key: Any) -> asyncpg.Record | None:
+        """The row of a key, read together with what others ask for in the same turn."""
+        together = self._points.get(point)
+        if together is None:
+            together = self._points[point] = _Together(self, point)
+        return await together.ask(key)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        for seat in self._seats:
+            if seat.connection is not None and not seat.connection.is_closed():
+                await seat.connection.close(timeout=_PATIENCE)
+
+
+class _Together:
+    """The keys that wait for the next statement of one point read."""
+
+    def __init__(self, reads: HotReads, point: PointRead) -> None:
+        self._reads, self._point = reads, point
+        self._waiting: list[tuple[Any, asyncio.Future[asyncpg.Record | None]]] = []
+        self._running: set[asyncio.Task[None]] = set()
+        self._called = False
+
+    def ask(self, key: Any) -> "asyncio.Future[asyncpg.Record | None]":
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[asyncpg.Record | None] = loop.create_future()
+        self._waiting.append((key, future))
+        if not self._called and len(self._running) < _AT_ONCE:
+            self._called = True
+            loop.call_soon(self._go)
+        return future
+
+    def _go(self) -> None:
+        self._called = False
+        asked, self._waiting = self._waiting, []
+        task = asyncio.get_running_loop().create_task(self._read(asked))
+        self._running.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: "asyncio.Task[None]") -> None:
+        self._running.discard(task)
+        if self._waiting and not self._called:
+            self._go()
+
+    async def _read(self, asked: list[tuple[Any, "asyncio.Future[asyncpg.Record | None]"]]) -> None:
+        try:
+            rows = await self._reads.fetch(self._point.sql, [key for key, _ in asked])
+        except BaseException as error:
+            for _, future in asked:
+                if not future.done():
+                    future.set_exception(error)
+            if not isinstance(error, Exception):
+                raise
+            return
+        found = {row[0]: row for row in rows}
+        for key, future in asked:
+            if not future.done():
+                future.set_result(found.get(key))

@@ -1,0 +1,25 @@
+"""The hot read of a title by its id, with JSON made by PostgreSQL; titles are open to all."""
+
+from uuid import UUID
+
+from chassis.hot import HotReads, PointRead
+from chassis.shortcuts import Answer, Asked, json_answer
+from services.enterprise.recognitions import repository
+
+_LENGTH = 36
+TITLE = PointRead(
+    "SELECT t.id, row_to_json(t)::text FROM"
+    f" (SELECT {repository.COLUMNS} FROM recognitions r WHERE r.id = ANY($1::uuid[])) t"
+)
+
+
+async def title(asked: Asked, reads: HotReads) -> Answer | None:
+    """One title; what is no id, or not found, is the plain endpoint's to refuse."""
+    text = asked.path["recognition_id"]
+    if len(text) != _LENGTH:
+        return None
+    try:
+        row = await reads.one(TITLE, UUID(text))
+    except ValueError:
+        return None
+    return None if row is None else json_answer(row[1].encode())
