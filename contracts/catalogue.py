@@ -10,6 +10,8 @@ from contracts.enterprise import (
     EnterpriseRegistered,
     RecognitionGranted,
     RecognitionRevoked,
+    RuleSetActivated,
+    RuleSetWithdrawn,
 )
 from contracts.finance import ConsentGranted, ConsentRevoked, MatchDecided, NeedStated
 from contracts.parks import ParkEstablished, ResidentMovedIn, ResidentMovedOut
@@ -35,6 +37,8 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(RecognitionGranted, ("parks", "finance", "targets")),
     Entry(RecognitionRevoked, ("parks", "finance", "targets")),
     Entry(ApplicationMoved, (), outside="officers' desktops and the pipeline forecast read it from the topic"),
+    Entry(RuleSetActivated, (), outside="systems that prepare applications load the standards of the next rounds"),
+    Entry(RuleSetWithdrawn, (), outside="systems that had loaded a standard before its first day drop it"),
     Entry(ParkEstablished, ("targets",)),
     Entry(ResidentMovedIn, ("finance", "targets")),
     Entry(ResidentMovedOut, ("finance", "targets")),
@@ -57,3 +61,9 @@ def topics_of(service: str) -> tuple[str, ...]:
 def heard_by(service: str) -> tuple[type[Event], ...]:
     """The events a service listens to."""
     return tuple(entry.event for entry in CATALOGUE if service in entry.consumers)
+
+
+def listeners_of(service: str) -> tuple[str, ...]:
+    """The services that listen to a topic of this one."""
+    own = topics_of(service)
+    return tuple(sorted({name for entry in CATALOGUE if entry.event.topic in own for name in entry.consumers}))

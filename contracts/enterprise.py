@@ -116,3 +116,29 @@ class ApplicationMoved(Event):
     to_state: str
     on: date
     district: str
+
+
+class RuleSetActivated(Event):
+    """A rule set of the registry will be selected for new assessments from `active_from` on."""
+
+    type: ClassVar[str] = "enterprise.rule_set_activated"
+    topic: ClassVar[str] = "enterprise.rule_sets.v1"
+    key_field: ClassVar[str] = "rule_set_id"
+
+    rule_set_id: str
+    tier: str
+    digest: str
+    active_from: date
+    supersedes: tuple[str, ...] = ()
+
+
+class RuleSetWithdrawn(Event):
+    """A rule set that had a first day will not begin after all."""
+
+    type: ClassVar[str] = "enterprise.rule_set_withdrawn"
+    topic: ClassVar[str] = "enterprise.rule_sets.v1"
+    key_field: ClassVar[str] = "rule_set_id"
+
+    rule_set_id: str
+    tier: str
+    active_from: date

@@ -9,6 +9,7 @@ from services.enterprise.ladder import endpoints as ladder
 from services.enterprise.recognitions import endpoints as recognitions
 from services.enterprise.reference import endpoints as reference
 from services.enterprise.registry import endpoints as registry
+from services.enterprise.rulesets import endpoints as rulesets
 from services.enterprise.settings import EnterpriseSettings
 
 app = create_app(
@@ -20,7 +21,7 @@ app = create_app(
         registry.routes,
         filings.routes,
         ladder.routes,
-        ladder.rule_set_routes,
+        rulesets.routes,
         applications.routes,
         applications.notice_routes,
         recognitions.routes,

@@ -74,7 +74,7 @@ async def notices(reader: Reader, after: UUID | None, limit: int) -> list[dict[s
 async def open_application(uow: UnitOfWork, credit_code: str, tier: str, kind: Kind) -> Loaded:
     """Opens a draft; raises ApplicationAlreadyOpen, TitleInForce, NothingToRenew, Barred, NoRuleSet."""
     firm, today = await registry.locked(uow, credit_code), uow.clock.today()
-    ladder.rule_set_for(tier, kind, today)
+    await ladder.rule_set_for(uow, tier, kind, today)
     await recognitions.check_kind(uow, credit_code, tier, kind, today)
     if await repository.open_one(uow, credit_code, tier) is not None:
         raise rules.ApplicationAlreadyOpen(tier=tier)
@@ -100,7 +100,7 @@ async def submit(uow: UnitOfWork, application_id: UUID, overrides: Mapping[str, 
     to_state = rules.move(found.case, "submission", "submit", actor(uow.principal))
     firm = await registry.locked(uow, found.row["credit_code"])
     tier, today = found.row["tier"], uow.clock.today()
-    stated = await ladder.declared(uow, firm["credit_code"], tier, overrides)
+    stated = await ladder.declared(uow, firm, tier, today, overrides)
     assessment = await ladder.assess_enterprise(uow, firm, tier, found.row["kind"], today, stated)
     check_ready(assessment["answer"])
     change = {"assessment_id": assessment["id"], "district": firm["district"]}
@@ -188,7 +188,7 @@ async def decide(
             found.row["tier"],
             found.row["kind"],
             today,
-            ladder.validity_years(assessment["rule_set"]),
+            await ladder.validity_years(uow, assessment["rule_set"]),
             rule_set=assessment["rule_set"],
             application_id=application_id,
             assessment_id=assessment["id"],

@@ -25,6 +25,10 @@ REPORTS_OF = Q(
     f"SELECT a.credit_code, a.year, {_NAMES}, a.version FROM annual_reports a JOIN unnest(CAST(:codes AS text[]),"
     " CAST(:years AS smallint[])) AS x (credit_code, year) ON a.credit_code = x.credit_code AND a.year = x.year"
 )
+REPORTS_OF_MANY = Q(
+    f"SELECT credit_code, year, {_NAMES} FROM annual_reports"
+    " WHERE credit_code = ANY(CAST(:codes AS text[])) AND year BETWEEN :first AND :last"
+)
 PUT_REPORT = Q(
     f"INSERT INTO annual_reports (credit_code, year, {_NAMES}, filed_on, filed_by, version)"
     f" VALUES (:credit_code, :year, {_VALUES}, :filed_on, :filed_by, 1)"
@@ -39,7 +43,10 @@ EVIDENCE_PAGE = Q(
     "SELECT id, kind, item, recorded_on FROM evidence WHERE credit_code = :code AND id > :after"
     " ORDER BY id LIMIT :limit"
 )
-EVIDENCE = Q("SELECT id, kind, item FROM evidence WHERE credit_code = :code ORDER BY id LIMIT 2000")
+
+EVIDENCE_OF_MANY = Q(
+    "SELECT credit_code, id, kind, item FROM evidence WHERE credit_code = ANY(CAST(:codes AS text[])) ORDER BY id"
+)
 
 
 async def report(reader: Reader, code: str, year: int) -> Record | None:
@@ -79,6 +86,11 @@ async def evidence_page(reader: Reader, code: str, after: UUID, limit: int) -> l
     return await reader.fetch(EVIDENCE_PAGE, code=code, after=after, limit=limit)
 
 
-async def evidence_of(reader: Reader, code: str) -> list[Record]:
-    """What is on file."""
-    return await reader.fetch(EVIDENCE, code=code)
+async def reports_of_many(reader: Reader, codes: Sequence[str], first: int, last: int) -> list[Record]:
+    """The figures of these firms from one year to another, both included."""
+    return await reader.fetch(REPORTS_OF_MANY, codes=list(codes), first=first, last=last)
+
+
+async def evidence_of_many(reader: Reader, codes: Sequence[str]) -> list[Record]:
+    """What is on file of these firms."""
+    return await reader.fetch(EVIDENCE_OF_MANY, codes=list(codes))

@@ -104,15 +104,19 @@ async def annual_report(reader: Reader, code: str, year: int) -> Record:
 
 async def figures_for(reader: Reader, code: str, on: date) -> dict[str, Decimal | None]:
     """The ladder's _y1 (the year before `on`), _y2 and _y3 inputs: 万元 and persons."""
-    values: dict[str, Decimal | None] = {}
-    for row in await repository.reports_before(reader, code, on.year):
-        back = on.year - row["year"]
-        if back > 3:
-            continue
+    return (await figures_of_many(reader, [code], on)).get(code, {})
+
+
+async def figures_of_many(reader: Reader, codes: Sequence[str], on: date) -> dict[str, dict[str, Decimal | None]]:
+    """The same for many firms, by code."""
+    found: dict[str, dict[str, Decimal | None]] = {}
+    for row in await repository.reports_of_many(reader, codes, on.year - 3, on.year - 1):
+        values = found.setdefault(row["credit_code"], {})
         for name in rules.FIGURES:
             if row[name] is not None:
-                values[f"{name}_y{back}"] = fen_to_wan(row[name]) if name in rules.MONEY else Decimal(row[name])
-    return values
+                amount = fen_to_wan(row[name]) if name in rules.MONEY else Decimal(row[name])
+                values[f"{name}_y{on.year - row['year']}"] = amount
+    return found
 
 
 async def add_evidence(uow: UnitOfWork, firm: Record, item: Mapping[str, Any]) -> dict[str, Any]:
@@ -134,8 +138,16 @@ async def add_evidence(uow: UnitOfWork, firm: Record, item: Mapping[str, Any]) -
 
 async def evidence_for(reader: Reader, code: str) -> tuple[dict[str, Any], ...]:
     """The items on file as the rule engine reads them: days as dates; each item's own days say when it counts."""
-    rows = await repository.evidence_of(reader, code)
-    return tuple({"id": str(row["id"]), "kind": row["kind"], **dated(row["item"])} for row in rows)
+    return (await evidence_of_many(reader, [code])).get(code, ())
+
+
+async def evidence_of_many(reader: Reader, codes: Sequence[str]) -> dict[str, tuple[dict[str, Any], ...]]:
+    """The same for many firms, by code."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in await repository.evidence_of_many(reader, codes):
+        item = {"id": str(row["id"]), "kind": row["kind"], **dated(row["item"])}
+        found.setdefault(row["credit_code"], []).append(item)
+    return {code: tuple(items) for code, items in found.items()}
 
 
 def dated(item: Mapping[str, Any]) -> dict[str, Any]:

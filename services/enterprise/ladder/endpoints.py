@@ -1,25 +1,17 @@
-"""HTTP of assessments and rule sets."""
-
-from typing import Annotated, Any
-
-from fastapi import Path
+"""HTTP of assessments."""
 
 from chassis.errors import NotFound
 from chassis.paging import Paging, page
 from chassis.shapes import CreditCode, Page
 from chassis.web import Read, Write, errors, router
-from services.enterprise.access import Anyone, Reader, Registrar
+from services.enterprise.access import Reader, Registrar
 from services.enterprise.ladder import repository, rules, service
-from services.enterprise.ladder.engine.inputs import written
-from services.enterprise.ladder.rule_sets import catalogue
-from services.enterprise.ladder.schemas import AssessmentCreate, AssessmentRead, RuleSetFull, RuleSetRead
+from services.enterprise.ladder.schemas import AssessmentCreate, AssessmentRead
 from services.enterprise.parameters import Id
 from services.enterprise.registry import service as registry
 from services.enterprise.scope import OutOfScope
 
 routes = router(prefix="/v1/enterprises/{credit_code}/assessments", tags=["assessments"])
-RuleSetId = Annotated[str, Path(description="Its id", examples=["INNO_SME_2022"], max_length=60)]
-rule_set_routes = router(prefix="/v1/rule-sets", tags=["rule sets"])
 
 
 @routes.post(
@@ -56,24 +48,3 @@ async def read_assessment(uow: Read, caller: Reader, credit_code: CreditCode, as
     """One assessment as it was."""
     await registry.known(uow, credit_code)
     return AssessmentRead.of(await service.assessment(uow, credit_code, assessment_id))
-
-
-@rule_set_routes.get("")
-async def list_rule_sets(caller: Anyone) -> list[RuleSetRead]:
-    """All rule sets, in force and history."""
-    return [RuleSetRead.model_validate(_short(document)) for _, document in sorted(catalogue().documents.items())]
-
-
-@rule_set_routes.get("/{rule_set_id}", responses=errors(NotFound))
-async def read_rule_set(caller: Anyone, rule_set_id: RuleSetId) -> RuleSetFull:
-    """One rule set with its whole wording."""
-    document = catalogue().documents.get(rule_set_id)
-    if document is None:
-        raise NotFound
-    whole = {**_short(document), "document": written(document), "digest": catalogue().compiled[rule_set_id].digest}
-    return RuleSetFull.model_validate(whole)
-
-
-def _short(document: dict[str, Any]) -> dict[str, Any]:
-    names = ("id", "tier", "zh", "en", "doc", "effective_from", "effective_to", "confidence")
-    return {name: document.get(name) for name in names} | {"selectable": document.get("selectable", True)}

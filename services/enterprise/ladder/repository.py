@@ -1,6 +1,6 @@
 """Every query on assessments."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +19,10 @@ PAGE = Q(
     "SELECT id, credit_code, answer FROM assessments WHERE credit_code = :code AND id < :before"
     " ORDER BY id DESC LIMIT :limit"
 )
-LATEST = Q("SELECT overrides FROM assessments WHERE credit_code = :code AND tier = :tier ORDER BY id DESC LIMIT 1")
+LATEST = Q(
+    "SELECT DISTINCT ON (credit_code) credit_code, overrides FROM assessments"
+    " WHERE credit_code = ANY(CAST(:codes AS text[])) AND tier = :tier ORDER BY credit_code, id DESC"
+)
 
 
 async def add(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
@@ -37,7 +40,7 @@ async def assessed(reader: Reader, code: str, before: UUID, limit: int) -> list[
     return await reader.fetch(PAGE, code=code, before=before, limit=limit)
 
 
-async def latest_overrides(reader: Reader, code: str, tier: str) -> dict[str, Any]:
-    """What was stated with the firm's latest assessment of a rung."""
-    found: dict[str, Any] | None = await reader.fetchval(LATEST, code=code, tier=tier)
-    return found or {}
+async def latest_overrides_of(reader: Reader, codes: Sequence[str], tier: str) -> dict[str, dict[str, Any]]:
+    """What was stated with each firm's latest assessment of a rung, by code."""
+    rows = await reader.fetch(LATEST, codes=list(codes), tier=tier)
+    return {row["credit_code"]: row["overrides"] for row in rows}

@@ -24,6 +24,8 @@ class Catalogue:
     compiled: dict[str, RuleSet]
     aliases: frozenset[str]
     judgements: frozenset[str]
+    proper: dict[str, str]
+    """A condition's own name (SRDI_2026.S8, BASE1) and the field the project gave it."""
 
     @property
     def fields(self) -> dict[str, Any]:
@@ -56,6 +58,17 @@ def compile_draft(document: dict[str, Any]) -> RuleSet:
     return RuleSet(document, catalogue().library)
 
 
+def with_registered(registered: Mapping[str, dict[str, Any]], begins: Mapping[str, str]) -> Catalogue:
+    """The folder's catalogue and documents of the registry; those in `begins` may be selected from that day on."""
+    base = catalogue()
+    compiled = base.compiled | {name: RuleSet(document, base.library) for name, document in registered.items()}
+    documents = {
+        name: document | ({"active_from": begins[name]} if name in begins else {"selectable": False})
+        for name, document in registered.items()
+    }
+    return _catalogue_of(base.library, base.documents | documents, compiled)
+
+
 @lru_cache(maxsize=2)
 def _catalogue(_: Path) -> Catalogue:
     settings = {each["name"]: each["value"] for each in policy.load("settings.yaml")["settings"]}
@@ -67,12 +80,15 @@ def _catalogue(_: Path) -> Catalogue:
     library = Library(*shared, settings)
     documents = [policy.load(name) for name in policy.names("ladder") if name not in _SHARED]
     by_id = {document["id"]: document for document in documents}
-    compiled = {name: RuleSet(document, library) for name, document in by_id.items()}
-    own = {(name, each["id"], each["type"]) for name, document in by_id.items() for each in _conditions(document)}
-    base = {each["id"] for each in library.common["common_base_conditions"]["all"] if each["type"] == "bool"}
-    aliases = frozenset({f"{name}.{condition}" for name, condition, _ in own} | base)
-    judgements = frozenset(f"{name}.{condition}" for name, condition, kind in own if kind == "manual_review")
-    return Catalogue(library, by_id, compiled, aliases, judgements)
+    return _catalogue_of(library, by_id, {name: RuleSet(document, library) for name, document in by_id.items()})
+
+
+def _catalogue_of(library: Library, by_id: dict[str, dict[str, Any]], compiled: dict[str, RuleSet]) -> Catalogue:
+    own = {f"{name}.{each['id']}": each for name, document in by_id.items() for each in _conditions(document)}
+    base = {each["id"]: each for each in library.common["common_base_conditions"]["all"] if each["type"] == "bool"}
+    judgements = frozenset(name for name, each in own.items() if each["type"] == "manual_review")
+    proper = {name: each["field"] for name, each in {**own, **base}.items() if "field" in each}
+    return Catalogue(library, by_id, compiled, frozenset({*own, *base}), judgements, proper)
 
 
 def _conditions(value: Any) -> Iterator[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""HTTP shapes of assessments and rule sets."""
+"""HTTP shapes of assessments."""
 
 from typing import Any, Literal
 from uuid import UUID
@@ -88,24 +88,3 @@ class AssessmentRead(Shape):
     def of(cls, row: Any) -> "AssessmentRead":
         """From a row."""
         return cls.model_validate({**row["answer"], "id": row["id"], "credit_code": row["credit_code"]})
-
-
-class RuleSetRead(Shape):
-    """A rule set in short."""
-
-    id: str = F("Its id", "INNO_SME_2022")
-    tier: str = F("Rung it decides", "INNO_SME")
-    zh: str = F("Chinese name", "创新型中小企业评价标准")
-    en: str = F("English name", "Evaluation standard for innovative SMEs")
-    doc: str = F("Document", "工信部企业〔2022〕63号 附件1")
-    effective_from: Day | None = F("First day", "2022-08-01")
-    effective_to: Day | None = F("Last day", None)
-    selectable: bool = F("False for history and programmes", True)
-    confidence: str | None = F("How sure the source is", "A")
-
-
-class RuleSetFull(RuleSetRead):
-    """A rule set with its whole wording."""
-
-    digest: str = F("Hash of the exact wording", "3f1c")
-    document: dict[str, Any] = F("The rules as data", {"id": "INNO_SME_2022"})

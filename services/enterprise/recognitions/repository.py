@@ -1,6 +1,6 @@
 """Every query on titles."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -18,6 +18,10 @@ COLUMNS = (
 )
 ONE = Q(f"SELECT {COLUMNS} FROM recognitions r WHERE r.id = :id")
 OF_FIRM = Q(f"SELECT {COLUMNS} FROM recognitions r WHERE r.credit_code = :code ORDER BY r.valid_from, r.id")
+OF_FIRMS = Q(
+    "SELECT r.credit_code, r.tier, r.valid_from, r.valid_to, r.revoked_on FROM recognitions r"
+    " WHERE r.credit_code = ANY(CAST(:codes AS text[])) ORDER BY r.valid_from, r.id"
+)
 ADD = Q(
     "INSERT INTO recognitions (id, credit_code, tier, kind, first_time, gap_free, granted_on, valid_from, valid_to,"
     " district, rule_set, application_id, assessment_id, document_number) VALUES (:id, :credit_code, :tier, :kind,"
@@ -30,6 +34,10 @@ REVOKE = Q(
 )
 BARRED = Q(
     "SELECT max(barred_until) FROM recognitions WHERE credit_code = :code AND barred_until >= :on AND revoked_on <= :on"
+)
+BARS = Q(
+    "SELECT credit_code, max(barred_until) AS until FROM recognitions WHERE credit_code = ANY(CAST(:codes AS text[]))"
+    " AND barred_until >= :on AND revoked_on <= :on GROUP BY credit_code"
 )
 FILTERS = {
     "tier": "r.tier = :tier",
@@ -76,3 +84,13 @@ async def barred_until(reader: Reader, code: str, on: date) -> date | None:
     """The last day of a bar that holds on a day."""
     found: date | None = await reader.fetchval(BARRED, code=code, on=on)
     return found
+
+
+async def of_firms(reader: Reader, codes: Sequence[str]) -> list[Record]:
+    """All titles of these firms, oldest first."""
+    return await reader.fetch(OF_FIRMS, codes=list(codes))
+
+
+async def bars(reader: Reader, codes: Sequence[str], on: date) -> dict[str, date]:
+    """The last day of each bar that holds on a day, by firm."""
+    return {row["credit_code"]: row["until"] for row in await reader.fetch(BARS, codes=list(codes), on=on)}

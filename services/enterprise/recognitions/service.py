@@ -1,5 +1,6 @@
 """Granting, recording and revoking titles."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
@@ -19,10 +20,18 @@ def _held(row: Record) -> rules.Held:
     return rules.Held(row["valid_from"], row["valid_to"], row["revoked_on"])
 
 
-async def titles(reader: Reader, code: str) -> tuple[Title, ...]:
-    """A firm's titles as the rule engine reads them."""
-    rows = await repository.of_firm(reader, code)
-    return tuple(Title(row["tier"], row["valid_from"], row["valid_to"], row["revoked_on"]) for row in rows)
+async def titles_of_many(reader: Reader, codes: Sequence[str]) -> dict[str, tuple[Title, ...]]:
+    """The titles of these firms as the rule engine reads them, by code."""
+    found: dict[str, list[Title]] = {}
+    for row in await repository.of_firms(reader, codes):
+        title = Title(row["tier"], row["valid_from"], row["valid_to"], row["revoked_on"])
+        found.setdefault(row["credit_code"], []).append(title)
+    return {code: tuple(titles) for code, titles in found.items()}
+
+
+async def bars(reader: Reader, codes: Sequence[str], on: date) -> dict[str, date]:
+    """The last day of every bar that holds on a day, by code."""
+    return await repository.bars(reader, codes, on)
 
 
 async def barred_until(reader: Reader, code: str, on: date) -> date | None:

@@ -16,9 +16,10 @@ from services.enterprise.ladder import models as ladder
 from services.enterprise.metadata import metadata
 from services.enterprise.recognitions import models as recognitions
 from services.enterprise.registry import models as registry
+from services.enterprise.rulesets import models as rulesets
 from tests.integration.enterprise.conftest import new_firm
 
-ROOMS = (registry, filings, ladder, applications, recognitions, imports)
+ROOMS = (registry, filings, ladder, applications, recognitions, imports, rulesets)
 COLUMNS = "SELECT column_name, is_nullable = 'YES' AS empty FROM information_schema.columns WHERE table_name = $1"
 
 
