@@ -6,6 +6,7 @@ from starlette.middleware.cors import CORSMiddleware
 from chassis import openapi, operations, problems
 from chassis.settings import read_settings
 from gateway.assembly import Assembly
+from gateway.cockpit import endpoints as cockpit
 from gateway.documents import endpoints as documents
 from gateway.door import Door
 from gateway.issuer import endpoints as issuer
@@ -25,7 +26,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     problems.install(app)
     app.add_exception_handler(OAuthError, issuer.oauth_refusal)
     shared = operations.routers("gateway", settings)[1:]  # the clock is the gateway's own: it moves all services'
-    for router in (issuer.router, documents.router, clock.router, overviews.router, *shared):
+    for router in (issuer.router, cockpit.router, documents.router, clock.router, overviews.router, *shared):
         app.router.routes.extend(router.routes)
     app.router.routes.extend(operations.health_routes(assembly.database))
     app.add_middleware(Door, parts=assembly.parts())

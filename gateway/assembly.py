@@ -20,9 +20,11 @@ from gateway.issuer.polling import RevocationPoll
 from gateway.issuer.service import Issuer, Signer
 from gateway.issuer.sessions import Sessions
 from gateway.keys import KeySet, load_private_key
+from gateway.lane.lane import Lane, Patience
 from gateway.limits import repository
 from gateway.limits.limiter import Limiter
 from gateway.limits.rules import Rate
+from gateway.metrics import IN_FLIGHT
 from gateway.proxy import Proxy
 from gateway.services import Services
 from gateway.settings import GatewaySettings
@@ -68,14 +70,17 @@ class Assembly:
             self.signer = Signer(key, settings.issuer, settings.audience, settings.token_seconds)
             self.issuer = Issuer(self.database, self.signer, self.verifier, settings.session_seconds)
             self.sessions = Sessions(self.database, self.signer, settings.cursor_secret)
+        self._parts: Parts | None = None
         self.poll = RevocationPoll(self.database, self.revocations)
         limits = PoolLimits(connections=settings.upstream_connections)
         self.balancers = {name: Balancer(urls, limits) for name, urls in settings.upstreams().items()}
 
     def parts(self) -> Parts:
         """What the door works with."""
+        if self._parts is not None:
+            return self._parts
         chosen, lease_from = self.settings, partial(repository.lease_calls, self.database)
-        return Parts(
+        parts = self._parts = Parts(
             proxy=Proxy(self.balancers),
             verifier=self.verifier,
             sessions=self.sessions,
@@ -88,6 +93,13 @@ class Assembly:
             ),
             in_flight=chosen.in_flight,
         )
+        IN_FLIGHT.set_function(lambda: parts.inside)
+        return parts
+
+    def lane(self) -> Lane:
+        """The fast lane beside the door."""
+        patience = Patience(head=self.settings.head_seconds, head_bytes=self.settings.head_bytes)
+        return Lane(self.parts(), cors=bool(self.settings.origins()), patience=patience)
 
     def introduce(self, app: FastAPI) -> None:
         """Let the application's endpoints find what they need."""
@@ -96,6 +108,7 @@ class Assembly:
         state.verifier = ApplicationVerifier(self.verifier)
         state.keys, state.signer, state.issuer, state.sessions = self.keys, self.signer, self.issuer, self.sessions
         state.services = self.services
+        state.lane = self.lane()
 
     async def is_ready(self) -> bool:
         """Whether the door is open, its database answers and revocations are up to date."""

@@ -18,12 +18,13 @@ from gateway.metrics import Tally
 from gateway.problems import RawHeaders, header, refuse
 from gateway.proxy import Aborted, Passage, Proxy
 from gateway.routes import find, is_plain, is_public
-from gateway.tokens import Caller, TokenVerifier
+from gateway.tokens import Caller, TokenVerifier, bearer_of
 
 _DATABASE: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _UNCOUNTED: Final = ("/health/", "/.well-known/")
 _PREFLIGHT: Final = b"access-control-request-method"
+HANDED: Final = "handed"
 
 
 @dataclass(slots=True)
@@ -37,6 +38,12 @@ class Parts:
     anonymous: Limiter
     credentials: Limiter
     in_flight: int
+    inside: int = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no further request is taken."""
+        return self.inside >= self.in_flight
 
 
 @dataclass(slots=True)
@@ -46,20 +53,34 @@ class _Identity:
     session_id: str | None = None
 
 
+@dataclass(slots=True)
+class Handed:
+    """A request the fast lane began and could not finish; `error` is what is left to say of it.
+
+    `dropped` is whether a connection was lost over it; it travels in the scope's state.
+    """
+
+    request_id: bytes
+    begun: float
+    more: RawHeaders
+    error: BusinessError | None = None
+    dropped: bool = False
+
+
 class Door:
     """Plain ASGI around the gateway's application."""
 
     def __init__(self, app: ASGIApp, parts: Parts) -> None:
         self._app, self._parts = app, parts
-        self._inside = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Take one request through, or refuse it with a problem document."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = request_id_of(header(scope, b"x-request-id"))
-        tally = Tally(scope["method"])
+        handed: Handed | None = scope.get("state", {}).pop(HANDED, None)
+        request_id = request_id_of(header(scope, b"x-request-id")) if handed is None else handed.request_id
+        tally = Tally(scope["method"], None if handed is None else handed.begun)
         started = False
         more: RawHeaders = []
 
@@ -70,11 +91,12 @@ class Door:
                 tally.status = message["status"]
             await send(message)
 
-        self._inside += 1
+        full, passage = self._parts.is_full, Passage(scope, receive, counted, request_id, more)
+        self._parts.inside += 1
         try:
-            if self._inside > self._parts.in_flight:
+            if full:
                 raise Busy
-            await self._pass(scope, receive, counted, request_id, more, tally)
+            await self._pass(passage, handed, tally)
         except (BusinessError, *_DATABASE) as error:
             if not started:
                 await refuse(scope, counted, _told(error), request_id.decode(), more)
@@ -83,12 +105,11 @@ class Door:
         except Aborted:
             structlog.get_logger().warning("answer_cut", path=scope["path"], request_id=request_id.decode())
         finally:
-            self._inside -= 1
-            tally.done(self._inside)
+            self._parts.inside -= 1
+            tally.done()
 
-    async def _pass(
-        self, scope: Scope, receive: Receive, send: Send, request_id: bytes, more: RawHeaders, tally: Tally
-    ) -> None:
+    async def _pass(self, passage: Passage, handed: Handed | None, tally: Tally) -> None:
+        scope = passage.scope
         if not is_plain(scope["raw_path"]):
             raise PathRefused
         path = scope["path"]
@@ -99,13 +120,17 @@ class Door:
         if route is not None and caller is None and not preflight and not is_public(scope["method"], path):
             raise TokenRefused(why="Authorization")
         if not path.startswith(_UNCOUNTED):
-            more.extend(await self._count(scope, caller))
+            passage.more.extend(await self._count(scope, caller) if handed is None else handed.more)
         if route is None:
-            await self._own(scope, receive, send, request_id, identity, more)
+            await self._own(passage, identity)
             return
         tally.service = route.service
-        passage = Passage(scope, receive, send, route, request_id, identity.authorization, more)
-        await self._parts.proxy.forward(passage)
+        if handed is not None:
+            passage.dropped = handed.dropped
+            if handed.error is not None:
+                raise handed.error
+        passage.authorization = identity.authorization
+        await self._parts.proxy.forward(passage, route)
 
     async def _count(self, scope: Scope, caller: Caller | None) -> RawHeaders:
         if caller is not None:
@@ -117,10 +142,9 @@ class Door:
     async def _identify(self, scope: Scope) -> _Identity:
         authorization = header(scope, b"authorization")
         if authorization is not None:
-            scheme, _, token = authorization.decode("latin-1").partition(" ")
-            if scheme.lower() != "bearer" or not token:
-                raise TokenRefused(why="scheme")
-            return _Identity(await self._parts.verifier.verify(token.strip()))
+            if sum(name == b"authorization" for name, _ in scope["headers"]) > 1:
+                raise TokenRefused(why="two tokens")
+            return _Identity(await self._parts.verifier.verify(bearer_of(authorization)))
         session_id = cookie_of(header(scope, b"cookie"))
         if session_id is None or self._parts.sessions is None:
             return _Identity()
@@ -133,9 +157,8 @@ class Door:
                 raise CsrfRefused
         return _Identity(session.caller, session.authorization, session_id)
 
-    async def _own(
-        self, scope: Scope, receive: Receive, send: Send, request_id: bytes, identity: _Identity, more: RawHeaders
-    ) -> None:
+    async def _own(self, passage: Passage, identity: _Identity) -> None:
+        scope, request_id = passage.scope, passage.request_id
         state = scope.setdefault("state", {})
         state["request_id"] = request_id.decode()
         state["traceparent"] = traceparent_of(header(scope, b"traceparent")).decode()
@@ -146,10 +169,10 @@ class Door:
 
         async def framed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *more, (b"x-request-id", request_id)]
-            await send(message)
+                message["headers"] = [*message["headers"], *passage.more, (b"x-request-id", request_id)]
+            await passage.send(message)
 
-        await self._app(scope, receive, framed)
+        await self._app(scope, passage.receive, framed)
 
 
 def _told(error: Exception) -> BusinessError:

@@ -1,11 +1,9 @@
-"""Which headers pass, which stop at the door, and which the door adds."""
+"""Which headers pass, which stop at the door, and which the door adds: one place for both ways through it."""
 
 import re
-import secrets
 from typing import Final
 
 import uuid_utils
-from starlette.types import Scope
 
 RawHeaders = list[tuple[bytes, bytes]]
 
@@ -29,6 +27,7 @@ _OURS: Final = HOP_BY_HOP | {
     b"cookie",
     b"content-length",
     b"expect",
+    b"authorization",
     b"x-request-id",
     b"traceparent",
     b"forwarded",
@@ -39,7 +38,8 @@ _OURS: Final = HOP_BY_HOP | {
     b"x-forwarded-port",
     b"x-forwarded-prefix",
 }
-_NOT_BACK: Final = HOP_BY_HOP | {b"date", b"server"}
+_NOT_BACK: Final = HOP_BY_HOP | {b"date", b"server", b"x-request-id", b"ratelimit", b"ratelimit-policy"}
+_LASTING: Final = frozenset({b"keep-alive", b"close"})
 
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._:-]{1,128}\Z")
 _TRACE: Final = re.compile(rb"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}\Z")
@@ -52,11 +52,45 @@ def request_id_of(offered: bytes | None) -> bytes:
     return str(uuid_utils.uuid7()).encode()
 
 
-def traceparent_of(offered: bytes | None) -> bytes:
-    """The caller's W3C trace if it is valid, else the start of a new one."""
+def traceparent_of(offered: bytes | None, request_id: bytes | None = None) -> bytes:
+    """The caller's W3C trace if it is valid, else the start of a new one, named like the request if that can be."""
     if offered is not None and _TRACE.match(offered):
         return offered
-    return f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01".encode()
+    trace = request_id.replace(b"-", b"") if request_id is not None else b""
+    started = b"00-%b-%b-01" % (trace, trace[16:])
+    if _TRACE.match(started):
+        return started
+    trace = uuid_utils.uuid7().hex.encode()
+    return b"00-%b-%b-01" % (trace, trace[16:])
+
+
+class Said:
+    """What a request's head says: the lines that pass as they are, and what the door reads itself.
+
+    `lasting` is whether Connection asks for nothing but to be kept or closed; `twice` whether two tokens came.
+    """
+
+    __slots__ = ("lasting", "passed", "read", "twice")
+
+    def __init__(self, headers: RawHeaders) -> None:
+        passed: RawHeaders = []
+        self.read: dict[bytes, bytes] = {}
+        self.lasting, self.twice = True, False
+        for name, value in headers:
+            if name in _OURS:
+                self._note(name, value)
+            else:
+                passed.append((name, value))
+        if not self.lasting:
+            named = _named_by_connection(headers)
+            passed = [pair for pair in passed if pair[0] not in named]
+        self.passed = lines(passed)
+
+    def _note(self, name: bytes, value: bytes) -> None:
+        if name == b"connection":
+            self.lasting = self.lasting and value.lower() in _LASTING
+        self.twice = self.twice or (name == b"authorization" and name in self.read)
+        self.read.setdefault(name, value)
 
 
 def _named_by_connection(headers: RawHeaders) -> frozenset[bytes]:
@@ -67,37 +101,50 @@ def _named_by_connection(headers: RawHeaders) -> frozenset[bytes]:
     return frozenset(named)
 
 
-def onward(scope: Scope, authority: bytes, request_id: bytes, authorization: bytes | None) -> list[bytes]:
-    """Header lines for the upstream; `authorization` replaces a session cookie's."""
-    headers: RawHeaders = scope["headers"]
+def lines(headers: RawHeaders) -> bytes:
+    r"""Headers as they stand in a head after its first line, each after its \r\n."""
+    return b"".join([b"\r\n%b: %b" % pair for pair in headers])
+
+
+def peer_lines(client: tuple[str, int] | None, scheme: str | None) -> bytes:
+    """What the services are told of where a request came from."""
+    came_from = (client[0] if client else "unknown").encode()
+    return b"\r\nx-forwarded-for: %b\r\nx-forwarded-proto: %b" % (came_from, (scheme or "http").encode())
+
+
+def standing(said: Said, peer: bytes, authorization: bytes | None = None) -> bytes:
+    """Lines for the upstream that stay while a head stays; `authorization` replaces a session cookie's."""
+    shown = authorization if authorization is not None else said.read.get(b"authorization")
+    host = said.read.get(b"host")
+    return b"%b%b%b%b" % (
+        said.passed,
+        peer,
+        b"" if host is None else b"\r\nx-forwarded-host: " + host,
+        b"" if shown is None else b"\r\nauthorization: " + shown,
+    )
+
+
+def onward(standing_lines: bytes, said: Said, host_line: bytes, request_id: bytes) -> bytes:
+    """Header lines for the upstream."""
+    trace = traceparent_of(said.read.get(b"traceparent"), request_id)
+    return b"%b%b\r\nx-request-id: %b\r\ntraceparent: %b" % (host_line, standing_lines, request_id, trace)
+
+
+def passed_back(headers: RawHeaders) -> RawHeaders:
+    """The service's headers that reach the caller; ids and allowances are the door's to tell."""
+    kept: RawHeaders = []
+    names_more = False
+    for pair in headers:
+        if pair[0] not in _NOT_BACK:
+            kept.append(pair)
+        elif pair[0] == b"connection":
+            names_more = names_more or pair[1].lower() not in _LASTING
+    if not names_more:
+        return kept
     named = _named_by_connection(headers)
-    lines = [b"host: " + authority]
-    host = trace = None
-    for name, value in headers:
-        if name in _OURS:
-            host = value if name == b"host" else host
-            trace = value if name == b"traceparent" else trace
-        elif name not in named and not (authorization is not None and name == b"authorization"):
-            lines.append(name + b": " + value)
-    client = scope.get("client")
-    lines.append(b"x-request-id: " + request_id)
-    lines.append(b"traceparent: " + traceparent_of(trace))
-    lines.append(b"x-forwarded-for: " + (client[0].encode() if client else b"unknown"))
-    lines.append(b"x-forwarded-proto: " + str(scope.get("scheme", "http")).encode())
-    if host is not None:
-        lines.append(b"x-forwarded-host: " + host)
-    if authorization is not None:
-        lines.append(b"authorization: " + authorization)
-    return lines
+    return [pair for pair in kept if pair[0] not in named]
 
 
 def back(headers: RawHeaders, request_id: bytes, more: RawHeaders) -> RawHeaders:
     """Headers for the caller."""
-    named = _named_by_connection(headers)
-    ours = {name for name, _ in more}
-    passed = [
-        (name, value)
-        for name, value in headers
-        if name not in _NOT_BACK and name not in named and name not in ours and name != b"x-request-id"
-    ]
-    return [*passed, *more, (b"x-request-id", request_id)]
+    return [*passed_back(headers), *more, (b"x-request-id", request_id)]

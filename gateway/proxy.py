@@ -10,13 +10,14 @@ from starlette.types import Receive, Scope, Send
 from gateway import headers as head
 from gateway.body import Body, CallerGone
 from gateway.errors import UpstreamAway, UpstreamBroken, UpstreamSlow
-from gateway.problems import RawHeaders, header
-from gateway.routes import Route, is_stream
+from gateway.problems import RawHeaders
+from gateway.routes import Route, Service, is_stream
 from gateway.upstream.balancer import Balancer
 from gateway.upstream.connection import Connection
 from gateway.upstream.errors import Broken, Dropped, NotReached
 
 _SAFE: Final = frozenset({"GET", "HEAD"})
+_WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,10 @@ class Passage:
     scope: Scope
     receive: Receive
     send: Send
-    route: Route
     request_id: bytes
-    authorization: bytes | None = None
     more: RawHeaders = field(default_factory=list)
+    authorization: bytes | None = None
+    dropped: bool = False
     started: bool = False
 
 
@@ -56,15 +57,15 @@ class Proxy:
         self.balancers = balancers
         self.times = times or Times()
 
-    async def forward(self, passage: Passage) -> None:
+    async def forward(self, passage: Passage, route: Route) -> None:
         """Answer from the service; raises a BusinessError before and Aborted after the answer has begun."""
-        route, path = passage.route, passage.scope["path"]
+        path = passage.scope["path"]
         body = Body(passage.scope, passage.receive, route.body_limit, self.times.body)
         await body.load()
         limit = self.times.total if body.whole is not None else self.times.upload
         try:
             async with asyncio.timeout(None if is_stream(path) else limit):
-                await self._with_retries(passage, body)
+                await self._with_retries(passage, body, route.service)
         except TimeoutError:
             if passage.started:
                 raise Aborted from None
@@ -74,14 +75,14 @@ class Proxy:
                 raise Aborted from None
             raise UpstreamBroken(service=route.service) from None
 
-    async def _with_retries(self, passage: Passage, body: Body) -> None:
+    async def _with_retries(self, passage: Passage, body: Body, service: Service) -> None:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self.times.retry
-        repeatable = body.whole is not None and _repeatable(passage.scope)
-        reuse = True
+        repeatable = body.whole is not None and is_repeatable(passage.scope["method"], passage.scope["headers"])
+        reuse = not passage.dropped
         while True:
             try:
-                await self._attempt(passage, body, reuse=reuse)
+                await self._attempt(passage, body, await self.balancers[service].acquire(reuse=reuse))
             except NotReached:
                 allowed = True  # nothing was sent
             except Dropped:
@@ -89,16 +90,15 @@ class Proxy:
             else:
                 return
             too_late = loop.time() + self.times.pause >= deadline
-            if not allowed or too_late or self.balancers[passage.route.service].gone:
-                raise UpstreamAway(service=passage.route.service) from None
+            if not allowed or too_late or self.balancers[service].gone:
+                raise UpstreamAway(service=service) from None
             await asyncio.sleep(self.times.pause)
 
-    async def _attempt(self, passage: Passage, body: Body, *, reuse: bool) -> None:
-        connection = await self.balancers[passage.route.service].acquire(reuse=reuse)
+    async def _attempt(self, passage: Passage, body: Body, connection: Connection) -> None:
         pool, clean, sent = connection.pool, False, False
         try:
             connection.begin(passage.scope["method"])
-            connection.write(_head(passage, pool.authority, body))
+            connection.write(_head(passage, pool.host_line, body))
             sent = body.whole is not None or await self._send_stream(connection, body)
             async with asyncio.timeout(None if is_stream(passage.scope["path"]) else self.times.first_byte):
                 await connection.answer()
@@ -146,20 +146,27 @@ async def _until_gone(receive: Receive, connection: Connection) -> None:
     connection.close()
 
 
-def _repeatable(scope: Scope) -> bool:
-    return scope["method"] in _SAFE or header(scope, b"idempotency-key") is not None
+def is_repeatable(method: str, headers: RawHeaders) -> bool:
+    """Whether a request may be sent again when nobody knows if it was seen."""
+    return method in _SAFE or any(name == b"idempotency-key" for name, _ in headers)
 
 
-def _head(passage: Passage, authority: bytes, body: Body) -> bytes:
+def _head(passage: Passage, host_line: bytes, body: Body) -> bytes:
     scope = passage.scope
     target = scope["raw_path"] + (b"?" + scope["query_string"] if scope["query_string"] else b"")
-    lines = [scope["method"].encode() + b" " + target + b" HTTP/1.1"]
-    lines += head.onward(scope, authority, passage.request_id, passage.authorization)
+    said = head.Said(scope["headers"])
+    stays = head.standing(said, head.peer_lines(scope.get("client"), scope.get("scheme")), passage.authorization)
+    lines = head.onward(stays, said, host_line, passage.request_id)
     if body.whole is None and body.length is None:
-        lines.append(b"transfer-encoding: chunked")
-    elif body.length or scope["method"] in {"POST", "PUT", "PATCH"}:
-        lines.append(b"content-length: %d" % (body.length or 0))
-    return b"\r\n".join(lines) + b"\r\n\r\n" + (body.whole or b"")
+        lines += b"\r\ntransfer-encoding: chunked"
+    else:
+        lines += length_line(scope["method"], body.length or 0)
+    return b"%b %b HTTP/1.1%b\r\n\r\n%b" % (scope["method"].encode(), target, lines, body.whole or b"")
+
+
+def length_line(method: str, length: int) -> bytes:
+    """The line that tells the length of a whole body."""
+    return b"\r\ncontent-length: %d" % length if length or method in _WITH_BODY else b""
 
 
 __all__ = ["Aborted", "CallerGone", "Passage", "Proxy", "Times"]

@@ -22,6 +22,8 @@ class GatewaySettings(Settings):
     upstream_connections: int = Field(default=256, ge=1)
     cors_origins: str = Field(default="", description="origins of frontends, separated by commas")
     in_flight: int = Field(default=1000, ge=1, description="requests at once before the door says 503")
+    head_seconds: float = Field(default=10.0, gt=0, description="for a request's head to arrive")
+    head_bytes: int = Field(default=32 * 1024, ge=1024, description="how large it may be")
     rate_per_second: int = Field(default=1000, ge=1, description="what one client may do in the long run")
     rate_burst: int = Field(default=2000, ge=1, description="what one client may do at once")
     anonymous_rate_per_second: int = Field(default=200, ge=1, description="the same for an address without a token")

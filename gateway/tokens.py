@@ -25,6 +25,14 @@ class Caller:
     client_key: str
 
 
+def bearer_of(authorization: bytes) -> str:
+    """The token of an Authorization header; TokenRefused when it is of another kind."""
+    scheme, _, token = authorization.decode("latin-1").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise TokenRefused(why="scheme")
+    return token.strip()
+
+
 class Revocations:
     """Revoked tokens that have not expired yet and clients that were ended, as last read from the database.
 

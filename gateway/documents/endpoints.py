@@ -1,4 +1,4 @@
-"""The start page, the documents and the page to read them."""
+"""The documents and the page to read them."""
 
 import asyncio
 from pathlib import Path
@@ -26,12 +26,6 @@ _PAGE: Final = {
     "Referrer-Policy": "same-origin",
 }
 _DAY: Final = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
-
-
-@router.get("/")
-async def start() -> Response:
-    """A small page with the ways in."""
-    return HTMLResponse(pages.START, headers=_PAGE)
 
 
 @router.get("/docs")

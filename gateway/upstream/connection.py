@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 Headers = list[tuple[bytes, bytes]]
 
 HIGH_WATER: Final = 256 * 1024
-# Counted as bytes on the wire and again as parsed headers, so an answer may carry half of this.
 MAX_HEADER_BYTES: Final = 128 * 1024
 _FRAMING: Final = frozenset({b"content-length", b"transfer-encoding"})
 
@@ -52,7 +51,6 @@ class Connection(asyncio.Protocol):
         self._chunks: list[bytes] = []
         self._buffered = 0
         self._header_bytes = 0
-        self.until_end = True
         self.seen = False
         self.error: Exception | None = None
         self.status = 0
@@ -142,19 +140,25 @@ class Connection(asyncio.Protocol):
             self.close()
             return
         self.seen = True
+        if not self.headers_done:
+            self._header_bytes += len(data)
         try:
             self._parser.feed_data(data)
         except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
             self._fail(Broken(f"not HTTP: {type(error).__name__}"))
             self.close()
         if not self.headers_done:
-            self._limit_headers(len(data))
+            self._limit_headers(0)
         if self.relay is not None:
             self.relay.moved()
             return
         self._wake()
         if self._buffered > HIGH_WATER:
             self.pause()
+
+    @property
+    def _until_end(self) -> bool:
+        return not any(name in _FRAMING for name, _ in self.headers)
 
     def eof_received(self) -> None:
         """The other side has finished; the loop closes the transport."""
@@ -163,7 +167,7 @@ class Connection(asyncio.Protocol):
         """Tell the exchange, if there is one, how far it had come."""
         self._lost = True
         if not self.complete:
-            if self.headers_done and self.until_end and exc is None:
+            if self.headers_done and self._until_end and exc is None:
                 self.complete = True
             elif self.seen:
                 self._fail(Broken("the answer ended in its middle"))
@@ -208,19 +212,20 @@ class Connection(asyncio.Protocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """One header of the answer; after the headers it is a trailer, which is dropped."""
-        self._limit_headers(len(name) + len(value))
         if not self.headers_done:
-            name = name.lower()
-            if name in _FRAMING:
-                self.until_end = False
-            self.headers.append((name, value))
+            self.headers.append((name.lower(), value))
+        else:
+            self._limit_headers(len(name) + len(value))
 
     def on_headers_complete(self) -> None:
         """Status and headers are here; interim answers (1xx) are passed over."""
         if self._parser is None or self.error is not None:
             return
+        if self._header_bytes > MAX_HEADER_BYTES:
+            self._header_bytes = 0
+            self._limit_headers(sum(len(name) + len(value) for name, value in self.headers))
         status = self._parser.get_status_code()
-        if status < 200:
+        if status < 200 or self.error is not None:
             return
         self.status = status
         self.headers_done = True
@@ -239,7 +244,6 @@ class Connection(asyncio.Protocol):
             self._finish()
             return
         self.headers = []
-        self.until_end = True
 
     def _finish(self) -> None:
         if self.complete or self._parser is None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections import deque
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -88,7 +89,7 @@ class Pool:
         self.busy -= 1
 
     def _youngest(self, now: float | None = None) -> Connection | None:
-        oldest = (asyncio.get_running_loop().time() if now is None else now) - self._limits.idle
+        oldest = (time.monotonic() if now is None else now) - self._limits.idle
         while self._idle:
             connection = self._idle.pop()
             if connection.alive and connection.idle_since >= oldest:
@@ -113,16 +114,14 @@ class Pool:
         if not keep or self._closed or not connection.reusable or not connection.alive:
             connection.close()
             return
-        loop = asyncio.get_running_loop()
-        connection.idle_since = loop.time() if now is None else now
+        connection.idle_since = time.monotonic() if now is None else now
         self._idle.append(connection)
         if self._sweeper is None:
-            self._sweeper = loop.call_later(self._limits.idle, self._sweep)
+            self._sweeper = asyncio.get_running_loop().call_later(self._limits.idle, self._sweep)
 
     def _sweep(self) -> None:
         self._sweeper = None
-        loop = asyncio.get_running_loop()
-        oldest = loop.time() - self._limits.idle
+        oldest = time.monotonic() - self._limits.idle
         kept: list[Connection] = []
         for connection in self._idle:
             if connection.alive and connection.idle_since > oldest:
@@ -131,7 +130,7 @@ class Pool:
                 connection.close()
         self._idle = kept
         if kept:
-            self._sweeper = loop.call_later(self._limits.idle, self._sweep)
+            self._sweeper = asyncio.get_running_loop().call_later(self._limits.idle, self._sweep)
 
     def close(self) -> None:
         """Close what is idle; what is busy closes when it comes back."""

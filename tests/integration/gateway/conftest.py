@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 import dataclasses
 import time
+from functools import partial
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -14,6 +16,8 @@ from starlette.applications import Starlette
 from devstack import tokens as local
 from gateway.door import Door, Parts
 from gateway.keys import KeySet
+from gateway.lane.lane import Lane, Patience
+from gateway.lane.protocol import LaneProtocol
 from gateway.limits.limiter import Limiter
 from gateway.limits.rules import Rate, lease
 from gateway.proxy import Proxy, Times
@@ -48,10 +52,18 @@ class Gateway:
         self._tat[key] = grant.tat
         return grant
 
-    async def start(self):
+    async def start(self, patience):
         app = Door(Starlette(), self.parts)
+        http = "httptools" if patience is None else partial(LaneProtocol, lane=Lane(self.parts, patience=patience))
         config = uvicorn.Config(
-            app, port=0, http="httptools", loop="none", log_config=None, access_log=False, lifespan="off", ws="none"
+            app,
+            port=0,
+            http=cast("Any", http),
+            loop="none",
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            ws="none",
         )
         self._server = uvicorn.Server(config)
         self._task = asyncio.create_task(self._server._serve(None))
@@ -77,14 +89,20 @@ async def upstream():
     await upstream.stop()
 
 
+@pytest.fixture(params=["lane", "door"])
+def way(request):
+    """Through uvicorn's own protocol and the door alone, or through the fast lane where it can."""
+    return request.param
+
+
 @pytest.fixture
-async def gateway_of(upstream):
+async def gateway_of(upstream, way):
     started = []
 
-    async def make(*, rate=None, limits=None, **times):
+    async def make(*, rate=None, limits=None, patience=None, **times):
         chosen = dataclasses.replace(Times(retry=1.0), **times)
         gateway = Gateway(upstream, chosen, limits or PoolLimits(), rate or Rate(5000, 5000))
-        await gateway.start()
+        await gateway.start(None if way == "door" else patience or Patience())
         started.append(gateway)
         return gateway
 

@@ -1,13 +1,14 @@
 """What a caller says of itself does not pass for the door's word."""
 
-from gateway.headers import back, onward, request_id_of, traceparent_of
+from gateway.headers import Said, back, onward, peer_lines, request_id_of, standing, traceparent_of
 
 TRACE = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
 
 def _lines(*headers, authorization=None):
-    scope = {"headers": list(headers), "client": ("10.0.0.9", 1), "scheme": "https"}
-    return onward(scope, b"upstream:8101", b"id-1", authorization)
+    said = Said(list(headers))
+    stays = standing(said, peer_lines(("10.0.0.9", 1), "https"), authorization)
+    return onward(stays, said, b"\r\nhost: upstream:8101", b"id-1").split(b"\r\n")[1:]
 
 
 def test_hop_by_hop_headers_and_those_named_by_connection_stop():
@@ -53,3 +54,16 @@ def test_ids_are_kept_when_decent_and_made_when_not():
 def test_the_answer_carries_the_request_id_once():
     headers = back([(b"x-request-id", b"other"), (b"transfer-encoding", b"chunked"), (b"etag", b'"1"')], b"id-1", [])
     assert headers == [(b"etag", b'"1"'), (b"x-request-id", b"id-1")]
+
+
+def test_a_new_trace_is_named_like_its_request():
+    name = request_id_of(None)
+    assert traceparent_of(None, name)[3:35] == name.replace(b"-", b"")
+    assert traceparent_of(TRACE, name) == TRACE
+    for odd in (b"abc", b"0" * 32, b"A" * 36):
+        assert len(traceparent_of(None, odd)) == 55
+
+
+def test_a_second_token_is_noticed():
+    assert Said([(b"authorization", b"Bearer a"), (b"authorization", b"Bearer b")]).twice
+    assert not Said([(b"authorization", b"Bearer a")]).twice

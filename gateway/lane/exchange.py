@@ -1,0 +1,194 @@
+"""One request and its answer between two sockets, without a task and without an ASGI scope."""
+
+import time
+from typing import TYPE_CHECKING, Final
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
+
+from chassis.errors import BusinessError
+from gateway import headers as head
+from gateway.door import Handed
+from gateway.errors import UpstreamAway, UpstreamBroken, UpstreamSlow
+from gateway.lane.places import Place
+from gateway.metrics import BOOK
+from gateway.proxy import is_repeatable, length_line
+from gateway.upstream.connection import Connection
+from gateway.upstream.errors import Dropped
+
+if TYPE_CHECKING:
+    from gateway.lane.habit import Habit
+    from gateway.lane.lane import Lane
+    from gateway.lane.protocol import LaneProtocol
+
+_STATUS: Final = {status: line[:-2] for status, line in STATUS_LINE.items()}
+_BODILESS: Final = frozenset({204, 304})
+
+
+class _Nobody:
+    def set(self) -> None:
+        """Nobody waits for it."""
+
+
+class Exchange:
+    """Stands where uvicorn has its cycle, and is the relay of the upstream's connection."""
+
+    __slots__ = (
+        "_begun",
+        "_chunked",
+        "_connection",
+        "_host",
+        "_lane",
+        "_rate",
+        "_started",
+        "body",
+        "deadline",
+        "disconnected",
+        "headers",
+        "keep_alive",
+        "method",
+        "place",
+        "request_id",
+        "response_complete",
+        "target",
+    )
+    message_event = _Nobody()
+
+    def __init__(
+        self,
+        host: "LaneProtocol",
+        lane: "Lane",
+        method: str,
+        target: bytes,
+        headers: head.RawHeaders,
+        place: Place,
+        body: bytes,
+        keep_alive: bool,
+    ) -> None:
+        self._host, self._lane = host, lane
+        self.method, self.target, self.headers = method, target, headers
+        self.place, self.body, self.keep_alive = place, body, keep_alive
+        self.response_complete = self.disconnected = self._started = False
+
+    def begin(self, connection: Connection, habit: "Habit", rate: bytes, now: float) -> None:
+        """Send the request; from here the upstream's bytes drive it."""
+        lane = self._lane
+        self._connection, self._rate, self._begun = connection, rate, now
+        self.deadline = now + lane.times.first_byte
+        self.request_id = habit.request_id()
+        lines = head.onward(habit.standing, habit.said, connection.pool.host_line, self.request_id)
+        lane.exchanges.add(self)
+        lane.parts.inside += 1
+        connection.begin(self.method)
+        connection.relay = self
+        length = length_line(self.method, len(self.body))
+        method = self.method.encode()
+        connection.write(b"%b %b HTTP/1.1%b%b\r\n\r\n%b" % (method, self.target, lines, length, self.body))
+
+    def moved(self) -> None:
+        """Pass on what has come from the upstream."""
+        connection = self._connection
+        if connection.error is not None and not connection.complete:
+            self._failed(connection.error)
+        elif not connection.headers_done:
+            return
+        elif connection.complete:
+            self._host.transport.write(b"".join([*self._parts(), *self._ending()]))
+            self._finish()
+        else:
+            self._host.transport.write(b"".join(self._parts()))
+
+    def _parts(self) -> list[bytes]:
+        chunks = self._connection.taken()
+        if self._started:
+            return self._framed(chunks)
+        self._started = True
+        self.deadline = self._begun + self._lane.times.total
+        start = self._start()  # decides the framing
+        return [*start, *self._framed(chunks)]
+
+    def _framed(self, chunks: list[bytes]) -> list[bytes]:
+        return [b"%x\r\n%b\r\n" % (len(chunk), chunk) for chunk in chunks if chunk] if self._chunked else chunks
+
+    def _ending(self) -> tuple[bytes, ...]:
+        return (b"0\r\n\r\n",) if self._chunked else ()
+
+    def _start(self) -> list[bytes]:
+        connection = self._connection
+        status, headers = connection.status, connection.headers
+        connection.pool.circuit.succeeded()
+        measured = self.method == "HEAD" or status in _BODILESS or any(name == b"content-length" for name, _ in headers)
+        self._chunked = not measured
+        return [
+            _STATUS[status],
+            head.lines([*self._host.server_state.default_headers, *head.passed_back(headers)]),
+            self._rate,
+            b"\r\nx-request-id: ",
+            self.request_id,
+            b"" if self.keep_alive else b"\r\nconnection: close",
+            b"\r\ntransfer-encoding: chunked\r\n\r\n" if self._chunked else b"\r\n\r\n",
+        ]
+
+    # -- ends
+
+    def _finish(self) -> None:
+        now = self._leave(keep=True)
+        BOOK.add(self.place.route.service, self.method, self._connection.status, now - self._begun)
+        self._host.finished(self)
+
+    def _leave(self, *, keep: bool) -> float:
+        now = time.monotonic()
+        self.response_complete = True
+        self._connection.pool.release(self._connection, keep=keep, now=now)
+        self._lane.exchanges.discard(self)
+        self._lane.parts.inside -= 1
+        return now
+
+    def _failed(self, error: Exception) -> None:
+        service = self.place.route.service
+        if self._started:
+            self._cut(self._connection.status)
+        elif not isinstance(error, Dropped):
+            self._hand_over(UpstreamBroken(service=service))
+        elif is_repeatable(self.method, self.headers):
+            self._hand_over(None)
+        else:
+            self._hand_over(UpstreamAway(service=service))
+
+    def _hand_over(self, error: BusinessError | None) -> None:
+        self._leave(keep=False)
+        handed = Handed(self.request_id, self._begun, rate_headers(self._rate), error, dropped=True)
+        self._host.hand_over(self, handed)
+
+    def _cut(self, status: int) -> None:
+        now = self._leave(keep=False)
+        BOOK.add(self.place.route.service, self.method, status, now - self._begun)
+        self._host.cut()
+
+    def gone(self) -> None:
+        """The caller has left: nobody waits for the service's work."""
+        self.disconnected = True
+        now = self._leave(keep=False)
+        status = self._connection.status if self._started else 499
+        BOOK.add(self.place.route.service, self.method, status, now - self._begun)
+
+    def expire(self) -> None:
+        """The deadline has passed."""
+        if self._started:
+            self._cut(self._connection.status)
+        else:
+            self._hand_over(UpstreamSlow(service=self.place.route.service))
+
+    def pause(self) -> None:
+        """The caller reads too slowly; a whole answer has nothing left to wait for."""
+        if not self._connection.complete:
+            self._connection.pause()
+
+    def resume(self) -> None:
+        """The caller takes more."""
+        self._connection.resume()
+
+
+def rate_headers(lines: bytes) -> head.RawHeaders:
+    """The RateLimit lines as headers again."""
+    pairs = [line.partition(b": ") for line in lines.split(b"\r\n")[1:]]
+    return [(name, value) for name, _, value in pairs]
