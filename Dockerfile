@@ -29,6 +29,6 @@ WORKDIR /opt/tidu/app
 USER 10001:10001
 STOPSIGNAL SIGTERM
 # bash, because a Python of its own for each look would cost 60 ms of processor time a process every few seconds
-HEALTHCHECK --interval=3s --timeout=3s --start-period=30s --retries=3 CMD ["bash", "-c", \
+HEALTHCHECK --interval=3s --timeout=3s --start-period=120s --retries=3 CMD ["bash", "-c", \
     "exec 3<>/dev/tcp/127.0.0.1/$TIDU_OPS_PORT && printf 'GET /health/ready HTTP/1.0\\r\\n\\r\\n' >&3 && read -r answer <&3 && [[ $answer == *' 200 '* ]]"]
 CMD ["python", "-m", "gateway"]

@@ -11,7 +11,7 @@ import structlog
 
 from chassis import metrics
 from chassis.sql import connect
-from chassis.uow import Database, UnitOfWork
+from chassis.uow import LOST, Database, UnitOfWork
 
 LOCK = (0x71D1, 1)
 """The advisory lock of the one leader of a database's schedule."""
@@ -42,7 +42,7 @@ class Schedule:
         while not stop.is_set():
             try:
                 await self._session(stop)
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError) as error:
+            except (asyncpg.PostgresError, *LOST, TimeoutError) as error:
                 log.warning("schedule_interrupted", error=repr(error))
             self.leading = self.healthy = False
             await _pause(stop, 0.5)

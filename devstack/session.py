@@ -10,6 +10,8 @@ from devstack.errors import StackError
 from devstack.platform import Platform
 
 AfterStart = Callable[[Platform], Awaitable[None]]
+_IMPATIENT_AFTER = 1.0
+"""Seconds until a second Ctrl-C is a second wish; a wrapper in the same process group may pass on what came to all."""
 
 
 def run(make: Callable[[], Platform], console: Console, after: AfterStart) -> int:
@@ -25,14 +27,19 @@ async def _session(platform: Platform, console: Console, after: AfterStart) -> i
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
 
-    def asked() -> None:
-        if stop.is_set():
+    first_asked: float | None = None
+
+    def asked(by_hand: bool) -> None:
+        nonlocal first_asked
+        if first_asked is None:
+            first_asked = loop.time()
+        elif by_hand and loop.time() - first_asked >= _IMPATIENT_AFTER:
             console.warn("asked twice: killing everything")
             platform.supervisor.kill_all()
         stop.set()
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, asked)
+        loop.add_signal_handler(number, asked, number == signal.SIGINT)
     stopped = asyncio.create_task(stop.wait())
     try:
         if not await _unless(stopped, platform.start()):

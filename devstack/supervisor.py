@@ -194,8 +194,9 @@ class Supervisor:
         await self.wait_ready([name])
 
     def kill_all(self) -> None:
-        """End everything at once, for an operator who will not wait."""
+        """End everything at once, for an operator who will not wait; nothing is started again."""
         for keeper in self.keepers.values():
+            keeper.stopping.set()
             if keeper.pid is not None:
                 child.kill_group(keeper.pid)
 

@@ -83,6 +83,21 @@ def test_two_platforms_run_side_by_side_and_ctrl_c_ends_one_alone(servers):
     assert not (second_state / "run.json").exists()
 
 
+def test_a_stop_heard_twice_is_still_an_orderly_one(servers):
+    """A signal to the whole group comes once itself and once more through make, timeout or another wrapper."""
+    process, state = servers("twice", free_base())
+    pids = up(process, state)
+    process.terminate()
+    time.sleep(0.02)
+    process.terminate()
+    said, _ = process.communicate(timeout=30)
+    assert process.returncode == 0, said
+    assert "killed" not in said
+    assert "restart in" not in said
+    assert gone(pids.values()) == []
+    assert "database system is shut down" in (state / "logs" / "postgres.log").read_text()
+
+
 def test_a_killed_supervisor_leaves_no_orphans_and_the_next_start_works(servers):
     base = free_base()
     process, state = servers("killed", base)

@@ -103,11 +103,12 @@ async def test_a_restart_on_request_is_gentle_and_no_crash(supervisor, stand_in)
 
 
 async def test_an_impatient_operator_ends_everything_at_once(supervisor, stand_in):
-    await supervisor.start([stand_in("a", "stubborn", stop_seconds=30)])
-    closing = asyncio.create_task(supervisor.close())
+    await supervisor.start([stand_in("a", "stubborn", stop_seconds=30), stand_in("server")])
+    closing = asyncio.create_task(supervisor.close([["server"]]))
     await asyncio.sleep(0.2)
     supervisor.kill_all()
     await asyncio.wait_for(closing, 2)
+    assert not [line for line in supervisor.said if "restart in" in line]
 
 
 async def test_closing_stops_the_groups_in_their_order(supervisor, stand_in):
