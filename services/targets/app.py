@@ -2,6 +2,8 @@
 
 from chassis.settings import read_settings
 from chassis.web import create_app
+from services.targets.charts.endpoints import routes as charts
+from services.targets.cockpit.endpoints import routes as cockpit
 from services.targets.facts.endpoints import routes as facts
 from services.targets.indicators.endpoints import routes as indicators
 from services.targets.settings import TargetsSettings
@@ -13,5 +15,5 @@ app = create_app(
     service="targets",
     title="Tidu targets",
     description="Every number of the plan, at any date, with the facts behind it.",
-    routers=[facts, indicators, statements, stream],
+    routers=[facts, indicators, statements, stream, cockpit, charts],
 )

@@ -14,6 +14,7 @@ FOR_MACHINES = {"/health/live", "/health/ready", "/metrics", "/openapi.json"}
 
 BEFORE_SIGN_IN = {
     "/": "pages that lead to the rest",
+    "/cockpit/{name}": "the cockpit's own files; the figures come from the API",
     "/docs": "pages that lead to the rest",
     "/docs/start.js": "the API page's own files",
     "/docs/assets/{name}": "the API page's own files",

@@ -9,8 +9,14 @@ from typing import Any
 from chassis.policy import load
 from services.targets.facts.rules import Counting, Which
 
-GROUPS = ("indicators", "annual_flow_goals", "parks_plan_targets", "other_quantified_duties")
-_TIERS_IN_FORCE = {"HIGH_TECH_ENTERPRISE": "HNTE", "SRDI_SME": "SRDI"}
+GROUPS = ("indicators", "annual_flow_goals", "parks_plan_targets", "other_quantified_duties", "ladder_stocks")
+_TIERS_IN_FORCE = {
+    "HIGH_TECH_ENTERPRISE": "HNTE",
+    "SRDI_SME": "SRDI",
+    "TIER_INNO_SME": "INNO_SME",
+    "TIER_LITTLE_GIANT": "LITTLE_GIANT",
+    "TIER_CHAMPION": "CHAMPION",
+}
 _FLOW_READINGS: dict[str, Which] = {
     "first_grants_and_regrants_after_lapse": "first_or_regrant",
     "first_grants_only": "first",

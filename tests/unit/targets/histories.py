@@ -108,6 +108,9 @@ def recount(facts: list[Fact], on: date) -> dict[str, int]:
     return {
         "HIGH_TECH_ENTERPRISE": len(in_force("HNTE")),
         "SRDI_SME": len(in_force("SRDI")),
+        "TIER_INNO_SME": len(in_force("INNO_SME")),
+        "TIER_LITTLE_GIANT": len(in_force("LITTLE_GIANT")),
+        "TIER_CHAMPION": len(in_force("CHAMPION")),
         "LITTLE_GIANT_NEW": len(firsts("LITTLE_GIANT", start)),
         "CHAMPION_NEW": len(firsts("CHAMPION", start)),
         "UNICORN": len(in_force("UNICORN") - listed),

@@ -1,0 +1,124 @@
+"""Composes what the page shows from indicators: tiles with pace and light, the ladder, what expires, the districts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from chassis.policy import load
+from chassis.uow import Reader
+from services.targets.cockpit.rules import (
+    Course,
+    DistrictUnknown,
+    Light,
+    course,
+    light,
+    losses,
+    months_ahead,
+    ranks,
+    share,
+)
+from services.targets.facts.service import counted_by_district, counted_values
+from services.targets.indicators.catalogue import Indicator, catalogue, units
+from services.targets.indicators.service import Breakdown, Figure, breakdown, figures
+
+GROUPS = ("indicators", "annual_flow_goals", "parks_plan_targets", "other_quantified_duties")
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A figure with what it is held against; in a district `city` is the whole city's value and no goal is printed."""
+
+    figure: Figure
+    value: int | None
+    course: Course | None
+    light: Light
+    done: Decimal | None
+    city: int | None = None
+    rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How many of one tier's titles end in each month ahead, if none is renewed."""
+
+    indicator: Indicator
+    values: list[int]
+
+
+@lru_cache(maxsize=1)
+def policy() -> dict[str, Any]:
+    """Thresholds, the ladder's rungs and what is listed ahead."""
+    return load("targets/lights.yaml")
+
+
+def known_district(district: str | None) -> str | None:
+    """The district itself, or `DistrictUnknown`."""
+    if district is not None and district not in units():
+        raise DistrictUnknown(district=district)
+    return district
+
+
+def city_tile(found: Figure) -> Tile:
+    """A figure of the whole city against its printed goal and the pace."""
+    lights, indicator = policy()["lights"], found.indicator
+    held = course(indicator.kind, indicator.targets, indicator.annual_floor, found.as_of)
+    shown = light(
+        found.value,
+        held.due if held else None,
+        green_from=Decimal(lights["green_from"]),
+        yellow_from=Decimal(lights["yellow_from"]),
+    )
+    return Tile(found, found.value, held, shown, share(found.value, held.goal if held else None))
+
+
+def district_tile(whole: Breakdown, district: str) -> Tile:
+    """A district's part of a figure; targets of districts are not printed, so it is held against none."""
+    values = {unit["unit_id"]: value for unit, value in whole.parts}
+    known = whole.figure.value is not None and district in values
+    value = values[district] if known else None
+    rank = ranks(list(values.values()))[list(values).index(district)] if known else None
+    return Tile(whole.figure, value, None, "none", share(value, whole.figure.value), whole.figure.value, rank)
+
+
+async def tiles(uow: Reader, indicators: Sequence[Indicator], as_of: date, district: str | None) -> list[Tile]:
+    """Each indicator for the city or for a district."""
+    if district is None:
+        return [city_tile(found) for found in await figures(uow, indicators, as_of)]
+    return [district_tile(await breakdown(uow, indicator.code, as_of), district) for indicator in indicators]
+
+
+def of_groups(*groups: str) -> list[Indicator]:
+    """The indicators of these parts of the documents, in their order."""
+    return [indicator for indicator in catalogue().values() if indicator.group in groups]
+
+
+def rungs() -> list[Indicator]:
+    """The ladder from its base up."""
+    return [catalogue()[code] for code in policy()["ladder"]["codes"]]
+
+
+async def endings(uow: Reader, as_of: date, district: str | None) -> tuple[list[date], list[Ending]]:
+    """The months ahead and what each takes from every tier if nothing is renewed."""
+    ahead = policy()["expiries"]
+    months = months_ahead(as_of, ahead["months"])
+    by_day = [await _held(uow, ahead["codes"], day, district) for day in (as_of, *months)]
+    found = []
+    for code in ahead["codes"]:
+        now, *later = (values[code] for values in by_day)
+        found.append(Ending(catalogue()[code], losses(now, later)))
+    return months, found
+
+
+async def _held(uow: Reader, codes: Sequence[str], day: date, district: str | None) -> dict[str, int]:
+    if district is None:
+        return await counted_values(uow, codes, day)
+    return {code: (await counted_by_district(uow, code, day)).get(district, 0) for code in codes}
+
+
+async def ranked(uow: Reader, as_of: date) -> tuple[Breakdown, list[int]]:
+    """The indicator the districts are ranked by, and each district's rank."""
+    found = await breakdown(uow, policy()["ranked_by"], as_of)
+    return found, ranks([value for _, value in found.parts])
