@@ -70,3 +70,19 @@ def as_csv(count: int, seed: int = 1) -> bytes:
         row = [each.credit_code, each.name, each.district, "", each.industry, day, ";".join(each.clusters), "", "true"]
         writer.writerow(row)
     return out.getvalue().encode()
+
+
+def register(count: int, seed: int = 1) -> bytes:
+    """The same firms with last year's figures: fifteen columns, amounts in 万元."""
+    lines = [
+        ",".join(
+            (*COLUMNS, "synthetic", "report_year", "employees", "rd_staff", "revenue_wan", "rd_wan", "total_assets_wan")
+        )
+    ]
+    rng = random.Random(seed)
+    for each in firms(count, seed):
+        staff, revenue = rng.randrange(3, 1500), rng.randrange(100_0000, 50_000_0000)
+        wan = [f"{fen // 10_000}.{fen % 10_000:04d}" for fen in (revenue, revenue // 20, revenue + 5000)]
+        row = (each.credit_code, each.name, each.district, "", each.industry, each.registered_on.isoformat())
+        lines.append(",".join((*row, ";".join(each.clusters), "", "true", "2025", str(staff), str(staff // 5), *wan)))
+    return ("\n".join(lines) + "\n").encode()

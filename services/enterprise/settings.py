@@ -9,4 +9,4 @@ class EnterpriseSettings(Settings):
     """The common settings and the sizes of an import."""
 
     import_limit: int = Field(default=200 * 1024 * 1024, description="largest import file in bytes")
-    import_chunk: int = Field(default=1000, ge=1, le=5000, description="lines of one import transaction")
+    import_chunk: int = Field(default=20_000, ge=1, le=50_000, description="most lines of one import transaction")

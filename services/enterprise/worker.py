@@ -1,18 +1,18 @@
-"""Beside the HTTP door: the relay of this service's events, and the imports that wait."""
-
-from functools import partial
+"""Beside the HTTP door: the relay of this service's events, and the imports and impact runs that wait."""
 
 from chassis.schedule import Periodic
 from chassis.settings import read_settings
 from chassis.worker import WorkerSpec, run
-from services.enterprise.imports.chunks import work_off
+from services.enterprise.impact.chunks import ImpactWork
+from services.enterprise.imports.chunks import Importer
 from services.enterprise.settings import EnterpriseSettings
 
 
 def spec(settings: EnterpriseSettings) -> WorkerSpec:
     """What this worker does; it listens to nobody."""
-    imports = Periodic("imports", 0.1, partial(work_off, size=settings.import_chunk))
-    return WorkerSpec(service="enterprise", settings=settings, schedule=[imports])
+    imports = Periodic("imports", 0.1, Importer(settings.import_chunk).work_off)
+    impact = Periodic("impact-runs", 1.0, ImpactWork().work_off)
+    return WorkerSpec(service="enterprise", settings=settings, schedule=[imports, impact])
 
 
 if __name__ == "__main__":

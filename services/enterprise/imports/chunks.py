@@ -1,177 +1,126 @@
-"""Working an import off chunk by chunk: lines, events and the place it came to in one transaction."""
+"""Working an import off chunk by chunk: rows, events and the place it came to in one transaction."""
 
-import csv
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+import asyncio
 from functools import partial
 from typing import Any
 
-from asyncpg import DataError, IntegrityConstraintViolationError, Record
+from asyncpg import DataError, IntegrityConstraintViolationError, Record, UniqueViolationError
 
+from chassis import outbox, policy
 from chassis.uow import UnitOfWork
-from services.enterprise.filings import rules as filing_rules
-from services.enterprise.filings import service as filings
-from services.enterprise.imports import files, repository
-from services.enterprise.imports.rules import Fault, Line, check_header, in_district, read_line, refused
+from services.enterprise.imports import files, lines, repository, told, writing
+from services.enterprise.imports.batches import KEY, Batch, Content, Place, prepare
+from services.enterprise.imports.columns import PLAIN, Day
+from services.enterprise.imports.rules import Fault
+from services.enterprise.ladder.rule_sets import catalogue
 from services.enterprise.registry import rules as registry_rules
 from services.enterprise.registry import service as registry
 
+BY_ROW = 1000
+"""Lines a transaction reads by row, each holding the lock of its firm."""
+NOTHING = {"registered": 0, "changed": 0, "unchanged": 0, "refused": 0}
 
-@dataclass(slots=True)
-class Chunk:
-    """The lines of one transaction, and where the next one begins."""
 
-    offset: int
-    count: int
-    columns: list[str] | None
-    last_year: int
-    lines: list[Line] = field(default_factory=list)
-    codes: set[str] = field(default_factory=set)
-    ended: bool = False
-    failure: Fault | None = None
+class Importer:
+    """Works the oldest import off; while a chunk is written, the next piece is made ready in a thread.
 
-    def take(self, record: list[str], size: int) -> bool:
-        """Takes a record; False when the chunk ends before it: full, or its firm stands here already."""
-        if self.columns is None:
-            self.columns = [name.strip().lower() for name in record]
-            self.failure = check_header(self.columns)
-        elif any(cell.strip() for cell in record):
-            line = self._line(record, self.columns)
-            code = line.profile.get("credit_code")
-            if len(self.lines) == size or code in self.codes:
-                return False
-            self.codes |= {code} if code else set()
-            self.lines.append(line)
-            self.count += 1
+    Only the place in the database counts: what was made ready for another place or day is thrown away. New firms are
+    written without asking whether they exist; when one does, the chunk is undone and taken again carefully.
+    """
+
+    def __init__(self, size: int) -> None:
+        """`size` is the most lines of one transaction."""
+        self._size = size
+        self._ahead: asyncio.Future[Batch] | None = None
+        self._rest: Batch | None = None
+        self._careful = True
+
+    async def work_off(self, uow: UnitOfWork) -> bool:
+        """Takes the next step of the oldest open import; False when there is none."""
+        row = await repository.next_open(uow)
+        if row is None:
+            return False
+        batch = await self._made_ready(uow, row)
+        if batch is None:
+            await self._look_ahead(uow, row, Place.of(row))
+            return True
+        count = batch.reach(min(self._size, BY_ROW) if self._careful else self._size, BY_ROW)
+        counts, failure = NOTHING, None
+        try:
+            counts = await self._write(uow, row, batch, count)
+        except UniqueViolationError as error:
+            if self._careful or error.constraint_name != "enterprises_pkey":
+                raise
+            self._careful, self._rest = True, batch
+            return True
+        except (DataError, IntegrityConstraintViolationError) as error:
+            failure = _database_refused(error)
+        await self._progress(uow, row, batch, count, counts, failure)
         return True
 
-    def _line(self, record: list[str], columns: list[str]) -> Line:
-        number = self.count + 2
-        if len(record) != len(columns):
-            zh, en = (
-                f"应有{len(columns)}列，实有{len(record)}列",
-                f"has {len(record)} columns instead of {len(columns)}",
-            )
-            return Line(number, {}, faults=(Fault("", "columns", zh, en),))
-        return read_line(number, dict(zip(columns, record, strict=True)), self.last_year)
+    async def _made_ready(self, uow: UnitOfWork, row: Record) -> Batch | None:
+        batch, self._rest = self._rest, None
+        if batch is None and self._ahead is not None:
+            ahead, self._ahead = self._ahead, None
+            batch = await ahead
+        if batch is None or batch.place != Place.of(row) or batch.today != uow.clock.today():
+            return None
+        self._careful = self._careful or row["chunk"] == 0
+        return batch
 
+    async def _look_ahead(self, uow: UnitOfWork, row: Record, place: Place) -> None:
+        """Begins to make the piece at a place ready.
 
-@dataclass(slots=True)
-class Work:
-    """What the lines of a chunk come to."""
+        Its numbers of the outbox are taken now: a firm has no events before it is registered, so they stay in order.
+        """
+        data = await repository.content(uow, place.import_id, place.offset, files.PIECE)
+        blocks = await repository.blocks(uow, (data.count(b"\n") + 1) * 2 // outbox.BLOCK + 1)
+        content = Content(data, row["encoding"], place.offset + len(data) >= row["bytes"])
+        by = uow.principal.subject if uow.principal else "system"
+        today = uow.clock.today()
+        moment = told.Moment(today, uow.clock.now(), by)
+        units = registry_rules.units_on(policy.load("reference/districts.yaml")["units"], today)
+        day = Day(today, registry.checker(today), min(units), row["district"])
+        work = partial(prepare, place, content, day, moment, blocks, catalogue().library.size)
+        self._ahead = asyncio.get_running_loop().run_in_executor(None, work)
 
-    new: list[dict[str, Any]] = field(default_factory=list)
-    amended: list[registry.Amendment] = field(default_factory=list)
-    filed: list[filings.Filing] = field(default_factory=list)
-    unchanged: int = 0
-    refused: dict[int, tuple[Fault, ...]] = field(default_factory=dict)
-
-
-async def work_off(uow: UnitOfWork, size: int) -> bool:
-    """Takes the next chunk of the oldest open import; False when there is none."""
-    row = await repository.next_open(uow)
-    if row is None:
-        return False
-    content = await repository.content(uow, row["id"], row["next_offset"], files.PIECE)
-    ends = row["next_offset"] + len(content) >= row["bytes"]
-    window = files.Window(content, row["encoding"], row["next_offset"], ends=ends)
-    chunk = Chunk(row["next_offset"], row["lines"], row["columns"], uow.clock.today().year - 1)
-    _read(chunk, window, size, ends=ends)
-    counts = await _applied(uow, row, chunk)
-    over = chunk.ended or chunk.failure is not None
-    failure = chunk.failure and {"field": chunk.failure.field, "zh": chunk.failure.zh, "en": chunk.failure.en}
-    state = "failed" if failure else "done" if over else "running"
-    reached = {"id": row["id"], "state": state, "failure": failure, "finished_at": uow.clock.now() if over else None}
-    place = {"columns": chunk.columns, "next_offset": chunk.offset, "lines": chunk.count}
-    await repository.progress(uow, {**reached, **place, **counts})
-    if over:
-        after = {"state": state, "lines": chunk.count}
-        uow.audit(action="import.finished", subject=("import", row["id"]), before=None, after=after)
-    return True
-
-
-def _read(chunk: Chunk, window: files.Window, size: int, *, ends: bool) -> None:
-    begun = chunk.offset
-    try:
-        for record in window.records():
-            if not chunk.take(record, size) or chunk.failure:
-                return
-            window.taken()
-            chunk.offset = window.offset
-    except csv.Error as error:
-        number = chunk.count + 2
-        chunk.failure = Fault("", "csv", f"第{number}行不是有效的CSV", f"line {number} is no valid CSV: {error}")
-        return
-    chunk.ended = ends
-    if not ends and chunk.offset == begun:
-        chunk.failure = Fault("", "line_too_long", "有一行过长", "a line is too long")
-    elif ends and chunk.columns is None:
-        chunk.failure = Fault("", "empty", "文件为空", "the file is empty")
-
-
-async def _applied(uow: UnitOfWork, row: Record, chunk: Chunk) -> dict[str, int]:
-    """Applies a chunk; one the database refuses fails its import, so that it does not stand before all others."""
-    try:
+    async def _write(self, uow: UnitOfWork, row: Record, batch: Batch, count: int) -> dict[str, int]:
+        ready = batch.ready[:count].with_row_index()
+        plain = ready.filter(PLAIN)
+        known = await registry.find_many(uow, plain[KEY].to_list()) if self._careful else {}
+        by_row = ready.filter(~ready[PLAIN] | ready[KEY].is_in(list(known)))
+        read = [batch.line(at) for at in by_row["index"]]
+        await uow.lock(*by_row[KEY].drop_nulls())
+        if batch.whole(count) and not (batch.piece.ended or batch.piece.failure):
+            await self._look_ahead(uow, row, batch.after(count))
+        new = plain.filter(~plain[KEY].is_in(list(known)))
         async with uow.savepoint():
-            return await _apply(uow, row, chunk)
-    except (DataError, IntegrityConstraintViolationError) as error:
-        zh, en = "数据库拒绝了这一批数据", "the database refused this chunk"
-        chunk.failure = Fault("", "chunk_refused", zh, f"{en}: {type(error).__name__}")
-        chunk.offset, chunk.count = row["next_offset"], row["lines"]
-        return {"registered": 0, "changed": 0, "unchanged": 0, "refused": 0}
+            await writing.add(uow, new)
+            counts = await lines.apply(uow, row["id"], row["district"], read)
+        self._careful = bool(known)
+        return {**counts, "registered": counts["registered"] + new.height}
+
+    async def _progress(
+        self, uow: UnitOfWork, row: Record, batch: Batch, count: int, counts: dict[str, int], failure: Fault | None
+    ) -> None:
+        """Stores how far the import came, in the transaction of its rows."""
+        reached = batch.place if failure else batch.after(count)
+        last = batch.whole(count)
+        failure = failure or (batch.piece.failure if last else None)
+        state = "failed" if failure else "done" if last and batch.piece.ended else "running"
+        told_why = failure and {"field": failure.field, "zh": failure.zh, "en": failure.en}
+        over = state != "running"
+        place = {"columns": reached.columns, "next_offset": reached.offset, "lines": reached.lines}
+        progress: dict[str, Any] = {"id": row["id"], "state": state, "failure": told_why, **place, **counts}
+        await repository.progress(uow, {**progress, "finished_at": uow.clock.now() if over else None})
+        if over:
+            after = {"state": state, "lines": reached.lines}
+            uow.audit(action="import.finished", subject=("import", row["id"]), before=None, after=after)
+        self._rest = None if over or last else batch.rest(count)
+        self._ahead = None if over else self._ahead
 
 
-async def _apply(uow: UnitOfWork, row: Record, chunk: Chunk) -> dict[str, int]:
-    codes = sorted(chunk.codes)
-    await uow.lock(*codes)
-    known = await registry.find_many(uow, codes)
-    work = _sort(chunk, known, row["district"], uow.clock.today())
-    await registry.add(uow, work.new)
-    await registry.amend(uow, work.amended)
-    await filings.file_many(uow, work.filed)
-    faults = [(number, fault) for number, found in work.refused.items() for fault in found]
-    await repository.add_errors(uow, [_error(row, number, fault) for number, fault in faults])
-    counts = {"registered": len(work.new), "changed": len(work.amended)}
-    return {**counts, "unchanged": work.unchanged, "refused": len(work.refused)}
-
-
-def _sort(chunk: Chunk, known: Mapping[str, dict[str, Any]], district: str | None, today: date) -> Work:
-    work, check = Work(), registry.checker(today)
-    for line in chunk.lines:
-        before = known.get(line.profile.get("credit_code", ""))
-        after = _merged(before, line.profile)
-        faults = line.faults
-        if not faults:
-            checks = [partial(check, after), partial(_check_figures, line, after, today)]
-            outside = in_district(district, {each["district"] for each in (before, after) if each})
-            faults = (*refused(line, checks), *((outside,) if outside else ()))
-        if faults:
-            work.refused[line.number] = faults
-            continue
-        stated = {name: after[name] for name in line.profile if name in registry_rules.PROFILE}
-        if before is None:
-            work.new.append(after)
-        elif changed := registry_rules.changes(before, stated):
-            work.amended.append((after, changed))
-        else:
-            work.unchanged += 1
-        if line.year is not None:
-            work.filed.append((after, line.year, line.figures))
-    return work
-
-
-def _merged(before: Mapping[str, Any] | None, profile: Mapping[str, Any]) -> dict[str, Any]:
-    """What a file leaves out stays as it is; a new firm has none of it."""
-    return {"town": None, "clusters": [], "chains": [], "synthetic": False, **(before or {}), **profile}
-
-
-def _check_figures(line: Line, firm: Mapping[str, Any], today: date) -> None:
-    if line.year is not None:
-        filing_rules.check_year(line.year, today, firm["registered_on"])
-        filing_rules.check_figures(line.figures)
-
-
-def _error(row: Record, line: int, fault: Fault) -> dict[str, Any]:
-    told = {"field": fault.field, "code": fault.code, "zh": fault.zh, "en": fault.en}
-    return {"id": row["id"], "line": line, **told}
+def _database_refused(error: Exception) -> Fault:
+    """A chunk the database refuses fails its import, so that it does not stand before all others."""
+    zh, en = "数据库拒绝了这一批数据", "the database refused this chunk"
+    return Fault("", "chunk_refused", zh, f"{en}: {type(error).__name__}")

@@ -23,8 +23,9 @@ ONE = Q(f"SELECT {COLUMNS} FROM imports WHERE id = :id")
 BY_KEY = Q(f"SELECT {COLUMNS} FROM imports WHERE client = :client AND idempotency_key = :key")
 NEXT = Q(f"SELECT {COLUMNS} FROM imports WHERE state IN ('waiting', 'running') ORDER BY id LIMIT 1")
 PARTS = Q(
-    "SELECT first_byte, content FROM import_parts WHERE import_id = :id AND n >= CAST(:n AS int) ORDER BY n LIMIT 8"
+    "SELECT first_byte, content FROM import_parts WHERE import_id = :id AND n >= CAST(:n AS int) ORDER BY n LIMIT 5"
 )
+BLOCKS = Q("SELECT nextval('outbox_id') AS block FROM generate_series(1, CAST(:count AS int))")
 PROGRESS = Q(
     "UPDATE imports SET state = :state, failure = :failure, finished_at = :finished_at, columns = :columns,"
     " next_offset = :next_offset, chunk = chunk + 1, lines = :lines, registered = registered + :registered,"
@@ -66,7 +67,7 @@ async def next_open(uow: UnitOfWork) -> Record | None:
 
 
 async def content(uow: UnitOfWork, import_id: UUID, offset: int, size: int) -> bytes:
-    """Up to two megabytes of the file from a byte on; `size` is that of a part."""
+    """More than a megabyte at most of the file from a byte on; `size` is that of a part."""
     rows = await uow.fetch(PARTS, id=import_id, n=offset // size)
     return b"".join(row["content"] for row in rows)[offset % size :]
 
@@ -84,3 +85,8 @@ async def add_errors(uow: UnitOfWork, rows: list[dict[str, Any]]) -> None:
 async def errors(reader: Reader, import_id: UUID, line: int, field: str, limit: int) -> list[Record]:
     """The faults in the order of the lines."""
     return await reader.fetch(ERRORS, id=import_id, line=line, field=field, limit=limit)
+
+
+async def blocks(uow: UnitOfWork, count: int) -> list[int]:
+    """The first numbers of so many blocks of the outbox."""
+    return [row["block"] for row in await uow.fetch(BLOCKS, count=count)]

@@ -79,6 +79,14 @@ def check_header(names: Sequence[str]) -> Fault | None:
     return None
 
 
+def read_cell(column: str, text: str) -> tuple[Any, Fault | None]:
+    """The value of one cell as the registry keeps it (fen, persons, dates), or what is wrong with it."""
+    try:
+        return _READERS[column](_printable(text.strip())), None
+    except _Wrong as wrong:
+        return None, Fault(column, *wrong.told)
+
+
 def read_line(number: int, cells: Mapping[str, str], last_year: int) -> Line:
     """Types one line; every fault is told, not only the first."""
     faults: list[Fault] = []
@@ -86,12 +94,10 @@ def read_line(number: int, cells: Mapping[str, str], last_year: int) -> Line:
     figures: dict[str, int | None] = {}
     year = last_year
     for column, text in cells.items():
-        try:
-            value = _READERS[column](_printable(text.strip()))
-        except _Wrong as wrong:
-            faults.append(Fault(column, *wrong.told))
-            continue
-        if column == "report_year":
+        value, fault = read_cell(column, text)
+        if fault:
+            faults.append(fault)
+        elif column == "report_year":
             year = value or last_year
         elif column in COUNTS or column.endswith("_wan"):
             figures[column.removesuffix("_wan")] = value
@@ -100,6 +106,12 @@ def read_line(number: int, cells: Mapping[str, str], last_year: int) -> Line:
     filed = {name: figures.get(name) for name in (*AMOUNTS, *COUNTS)}
     some = any(value is not None for value in filed.values())
     return Line(number, profile, year if some else None, filed if some else {}, tuple(faults))
+
+
+def ragged(number: int, wanted: int, found: int) -> Line:
+    """A line that has not as many cells as the header."""
+    zh, en = f"应有{wanted}列，实有{found}列", f"has {found} columns instead of {wanted}"
+    return Line(number, {}, faults=(Fault("", "columns", zh, en),))
 
 
 def refused(line: Line, checks: Sequence[Callable[[], None]]) -> tuple[Fault, ...]:
