@@ -29,3 +29,6 @@ Objector = Annotated[
 ]
 Importer = Annotated[Principal, caller("district-officer", "municipal-officer", "platform-admin")]
 AnyCaller = Annotated[Principal, caller()]
+Overseer = Annotated[
+    Principal, caller("district-officer", "municipal-officer", "platform-admin", "leader", "auditor", "operator")
+]

@@ -4,6 +4,7 @@ from chassis.settings import read_settings
 from chassis.web import create_app
 from services.enterprise.applications import endpoints as applications
 from services.enterprise.filings import endpoints as filings
+from services.enterprise.impact import endpoints as impact
 from services.enterprise.imports import endpoints as imports
 from services.enterprise.ladder import endpoints as ladder
 from services.enterprise.recognitions import endpoints as recognitions
@@ -22,6 +23,7 @@ app = create_app(
         filings.routes,
         ladder.routes,
         rulesets.routes,
+        impact.routes,
         applications.routes,
         applications.notice_routes,
         recognitions.routes,

@@ -18,6 +18,11 @@ COLUMNS = (
 )
 FIRM = Q(f"SELECT {COLUMNS} FROM enterprises WHERE credit_code = :code")
 FIRMS = Q(f"SELECT {COLUMNS} FROM enterprises WHERE credit_code = ANY(CAST(:codes AS text[]))")
+ACTIVE = Q(
+    f"SELECT {COLUMNS} FROM enterprises WHERE status = 'active' AND credit_code > :after ORDER BY credit_code"
+    " LIMIT :limit"
+)
+COUNT_ACTIVE = Q("SELECT count(*) FROM enterprises WHERE status = 'active'")
 INSERT = Q(
     "INSERT INTO enterprises (credit_code, name, district, town, industry, registered_on, recorded_on, clusters,"
     " chains, size_class, size_reason, size_year, warnings, synthetic) VALUES (:credit_code, :name, :district, :town,"
@@ -116,3 +121,13 @@ async def add_history(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
 async def history(reader: Reader, code: str, after: int, limit: int) -> list[Record]:
     """What changed, oldest first."""
     return await reader.fetch(HISTORY, code=code, after=after, limit=limit)
+
+
+async def active_after(reader: Reader, after: str, limit: int) -> list[Record]:
+    """The next active firms in the order of their codes."""
+    return await reader.fetch(ACTIVE, after=after, limit=limit)
+
+
+async def count_active(reader: Reader) -> int:
+    """How many firms are active."""
+    return int(await reader.fetchval(COUNT_ACTIVE))

@@ -188,6 +188,16 @@ async def find_many(reader: Reader, codes: Sequence[str]) -> dict[str, dict[str,
     return {code: dict(row) for code, row in (await repository.find_many(reader, codes)).items()}
 
 
+async def active_after(reader: Reader, after: str, limit: int) -> list[Record]:
+    """The next active firms in the order of their codes, whoever asks."""
+    return await repository.active_after(reader, after, limit)
+
+
+async def count_active(reader: Reader) -> int:
+    """How many firms are active."""
+    return await repository.count_active(reader)
+
+
 def _json(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else list(value) if isinstance(value, tuple) else value
 

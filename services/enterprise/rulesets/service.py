@@ -35,11 +35,13 @@ async def current(reader: Reader) -> Catalogue:
     return found
 
 
-async def with_draft(reader: Reader, row: Record) -> Catalogue:
-    """The current catalogue and a set that has no first day, to assess firms by it all the same."""
-    rows = [each for each in await repository.activated(reader) if each["id"] != row["id"]]
-    begins = {each["id"]: each["active_from"].isoformat() for each in rows}
-    return rule_sets.with_registered({each["id"]: each["document"] for each in (*rows, row)}, begins)
+async def with_revision(reader: Reader, rule_set: str, revision: int) -> Catalogue:
+    """The current catalogue and one wording of a set of the registry, to assess firms by it before its first day."""
+    rows = [row for row in await repository.activated(reader) if row["id"] != rule_set]
+    begins = {row["id"]: row["active_from"].isoformat() for row in rows}
+    found = {row["revision"]: row for row in await repository.revisions(reader, rule_set)}
+    documents = {row["id"]: row["document"] for row in rows}
+    return rule_sets.with_registered({**documents, rule_set: found[revision]["document"]}, begins)
 
 
 async def drafted(reader: Reader, rule_set: str) -> Record:

@@ -11,6 +11,7 @@ from devstack.platform import Platform
 from devstack.ports import Ports, free_base
 from services.enterprise.applications import models as applications
 from services.enterprise.filings import models as filings
+from services.enterprise.impact import models as impact
 from services.enterprise.imports import models as imports
 from services.enterprise.ladder import models as ladder
 from services.enterprise.metadata import metadata
@@ -19,7 +20,7 @@ from services.enterprise.registry import models as registry
 from services.enterprise.rulesets import models as rulesets
 from tests.integration.enterprise.conftest import new_firm
 
-ROOMS = (registry, filings, ladder, applications, recognitions, imports, rulesets)
+ROOMS = (registry, filings, ladder, applications, recognitions, imports, rulesets, impact)
 COLUMNS = "SELECT column_name, is_nullable = 'YES' AS empty FROM information_schema.columns WHERE table_name = $1"
 
 

@@ -18,7 +18,16 @@ from services.enterprise.ladder.engine.expressions import NO_GAP, Truth
 from services.enterprise.ladder.engine.inputs import Subject, written
 from services.enterprise.ladder.engine.nodes import Context, Node, Outcome, State, Text
 from services.enterprise.ladder.engine.readers import compile_readers
-from services.enterprise.ladder.engine.results import MANUAL, NOT_APPLICABLE, UNKNOWN, Result, all_of, any_of, of
+from services.enterprise.ladder.engine.results import (
+    MANUAL,
+    NOT_APPLICABLE,
+    UNKNOWN,
+    UNMET,
+    Result,
+    all_of,
+    any_of,
+    of,
+)
 from services.enterprise.ladder.engine.scoring import Scoring
 from services.enterprise.ladder.engine.size import size_class, size_row
 
@@ -45,10 +54,11 @@ class Library:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """An assessment without its texts, for runs over many firms."""
+    """An assessment without its texts, for runs over many firms; `unmet` names the criteria that are."""
 
     result: Result
     score: tuple[Decimal, Decimal] | None
+    unmet: tuple[str, ...] = ()
 
 
 class RuleSet:
@@ -73,9 +83,10 @@ class RuleSet:
         self._decide = _all([self._bar(), self._compile(document["decision"])])
 
     def decide(self, subject: Subject) -> Verdict:
-        """The result and the score range alone."""
+        """The result, the score range and what is unmet."""
         state, truth = self._run(subject)
-        return Verdict(truth[0], self._score(state))
+        unmet = [each.node.id for each in state.trace if each.result == UNMET and each.node.kind != "indicator"]
+        return Verdict(truth[0], self._score(state), tuple(dict.fromkeys(unmet)))
 
     def assess(self, subject: Subject) -> Assessment:
         """The result with every criterion, its reason, and what is missing."""

@@ -1,0 +1,45 @@
+"""Assesses many firms by two rule sets with the engine that assesses one; pure work, fit for a thread of its own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from services.enterprise.impact.rules import Compared
+from services.enterprise.ladder.engine.inputs import Kind
+from services.enterprise.ladder.engine.results import MANUAL, NOT_APPLICABLE
+from services.enterprise.ladder.engine.rule_set import RuleSet
+from services.enterprise.ladder.rule_sets import Catalogue
+from services.enterprise.ladder.rules import InputMalformed
+from services.enterprise.ladder.subjects import OnFile
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The two sets, the day and the kind of application a run asks about; `before` None where no set applies yet."""
+
+    book: Catalogue
+    before: RuleSet | None
+    after: RuleSet
+    kind: Kind
+    on: date
+
+
+def compare(
+    firms: Sequence[Any], held: Mapping[str, OnFile], stated: Mapping[str, Mapping[str, Any]], question: Question
+) -> list[Compared]:
+    """Every firm by both sets, in order; what a firm declared at its latest assessment counts for both."""
+    return [_compared(firm, held[firm["credit_code"]], stated.get(firm["credit_code"], {}), question) for firm in firms]
+
+
+def _compared(firm: Any, held: OnFile, stated: Mapping[str, Any], asked: Question) -> Compared:
+    place = (str(firm["credit_code"]), str(firm["district"]), tuple(firm["chains"]))
+    try:
+        subject = held.subject(asked.book, asked.on, asked.kind, held.declarable(stated))
+    except InputMalformed:
+        # What the field list no longer takes is for a person; one firm must not hold up all others.
+        return Compared(*place, MANUAL, MANUAL)
+    before = asked.before.decide(subject) if asked.before else None
+    after = asked.after.decide(subject)
+    unmet = before.unmet if before else ()
+    return Compared(*place, before.result if before else NOT_APPLICABLE, after.result, unmet, after.unmet)
