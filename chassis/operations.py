@@ -123,8 +123,13 @@ async def enter(stack: AsyncExitStack, app: FastAPI, settings: Settings, databas
         task = asyncio.create_task(clock_store.follow(database, database.clock))
         stack.callback(task.cancel)
     if settings.ops_port:
+
+        async def ready() -> bool:
+            own = (settings.host, settings.port)
+            return await is_ready(database) and (not settings.port or await ops.accepts(*own))
+
         await stack.enter_async_context(
-            ops.serving(settings.ops_host, settings.ops_port, lambda: is_ready(database), service=app.state.service)
+            ops.serving(settings.ops_host, settings.ops_port, ready, service=app.state.service)
         )
 
 

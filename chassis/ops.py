@@ -23,6 +23,17 @@ class _Inner(uvicorn.Server):
         yield
 
 
+async def accepts(host: str, port: int) -> bool:
+    """True while a port takes connections: the lifespan begins before a server listens and ends after it stopped."""
+    try:
+        async with asyncio.timeout(1):
+            _, writer = await asyncio.open_connection(host, port)
+    except (OSError, TimeoutError):
+        return False
+    writer.close()
+    return True
+
+
 def _application(ready: Ready, service: str) -> Starlette:
     async def live(_: Request) -> Response:
         return JSONResponse({"status": "live", "service": service})

@@ -24,6 +24,8 @@ class Settings(BaseSettings):
     audience: str = "tidu"
     jwks_url: str = "http://127.0.0.1:8080/.well-known/jwks.json"
     cursor_secret: str = _LOCAL_SECRETS["cursor_secret"]
+    host: str = "127.0.0.1"
+    port: int = Field(default=0, description="the process's own port: it is ready once this one answers; 0: none")
     ops_host: str = "127.0.0.1"
     ops_port: int = 0
     relay_wake: str | None = Field(default=None, description="host:port of the relay's wake-up socket")

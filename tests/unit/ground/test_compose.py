@@ -1,9 +1,11 @@
 """docker-compose.yml and the Dockerfile: references resolve, ports and images are variables, the image is confined."""
 
+import itertools
 import re
 
 import yaml
 
+from chassis.settings import Settings
 from tests.unit.ground.conftest import ROOT
 
 VARIABLE = re.compile(r"\$\{(TIDU_[A-Z_]+)(?::-([^}]*))?\}")
@@ -64,12 +66,21 @@ def test_no_two_processes_share_a_port(compose):
     """So that the file also runs on the host's own network."""
     taken = [_defaults(s["environment"]["TIDU_OPS_PORT"]) for s in _processes(compose).values()]
     taken += [_defaults(s["environment"].get("TIDU_PORT", "")) for s in _processes(compose).values()]
-    for service in compose["services"].values():
-        command = service.get("command", [])
-        taken += [_defaults(command[command.index("--port") + 1])] if "--port" in command else []
     numbers = [t for t in taken if t]
     assert all(t.isdigit() for t in numbers)
     assert len(numbers) == len(set(numbers)) == 18
+
+
+def test_a_service_is_asked_on_the_port_it_listens_on_and_has_time_to_finish(compose):
+    drain = Settings.model_fields["drain_seconds"].default
+    serving = {n: s for n, s in _processes(compose).items() if "uvicorn" in s["command"]}
+    assert len(serving) == 4
+    for name, service in serving.items():
+        said = dict(itertools.pairwise(service["command"]))
+        assert said["--port"] == service["environment"]["TIDU_PORT"], name
+        assert float(said["--timeout-graceful-shutdown"]) == drain, name
+    for name, service in _processes(compose).items():
+        assert float(service["stop_grace_period"].removesuffix("s")) > 2 * drain, name
 
 
 def test_addresses_lead_to_services_of_the_file(compose):

@@ -3,6 +3,7 @@
 import subprocess
 from collections import Counter
 
+from chassis.settings import Settings
 from tests.unit.ground.conftest import ROOT, program
 
 
@@ -144,9 +145,23 @@ def test_processes_listen_where_their_ports_say(resources):
         assert env["TIDU_OPS_PORT"] == str(ports["ops"][0])
         if "http" in ports:
             said = command[command.index("--port") + 1] if "--port" in command else env["TIDU_PORT"]
-            assert said == str(ports["http"][0])
+            assert said == env["TIDU_PORT"] == str(ports["http"][0])
         if "wake" in ports:
             assert env["TIDU_RELAY_WAKE"] == f"0.0.0.0:{ports['wake'][0]}"
+
+
+def test_a_pod_leaves_the_lists_first_and_has_time_to_finish(resources):
+    """Told to end, a pod serves on while the nodes forget it, then drains; the kubelet kills later than both take."""
+    drain = Settings.model_fields["drain_seconds"].default
+    for deployment in _of(resources, "Deployment"):
+        name, template = deployment["metadata"]["name"], deployment["spec"]["template"]
+        container = _tidu(template)
+        command, probe = container["command"], container["readinessProbe"]
+        asleep = container["lifecycle"]["preStop"]["sleep"]["seconds"]
+        assert asleep > probe["periodSeconds"] * probe["failureThreshold"], name
+        assert template["spec"]["terminationGracePeriodSeconds"] > asleep + drain, name
+        if "uvicorn" in command:
+            assert float(command[command.index("--timeout-graceful-shutdown") + 1]) == drain, name
 
 
 def test_every_pod_is_confined_and_probed(resources):
