@@ -49,7 +49,7 @@ function head(found) {
     ? Object.groupBy(found.indicators, (tile) => tile.light)
     : found.indicators.reduce((all, tile) => ({ ...all, [tile.light]: [...(all[tile.light] ?? []), tile] }), {});
   at("lights").replaceChildren(...["green", "yellow", "red", "none"].filter((light) => counts[light]).map((light) =>
-    make("li", {}, make("span", { class: `mark ${light}`, "aria-hidden": "true" }), make("b", {}, figure(counts[light].length)), say(light))));
+    make("li", {}, make("span", { class: `sign ${light}`, "aria-hidden": "true" }), make("b", {}, figure(counts[light].length)), say(light))));
   const { green_from, yellow_from } = found.thresholds;
   at("rule").textContent = say("rule", { green: percent(green_from), yellow: percent(yellow_from) });
   at("missing").replaceChildren(...found.missing.map((part) => make("li", {}, `${say(`part_${part.part}`)}：${named(part.reason)}`)));

@@ -69,7 +69,7 @@ function answer(found, tile, whole) {
   return make("p", { class: "answer" },
     make("b", {}, figure(value)), make("span", {}, `${unit} · ${found.as_of}`),
     whole.district ? make("span", {}, named(whole.district.name)) : null,
-    tile && tile.light !== "none" ? make("span", { class: "light" }, make("span", { class: `mark ${tile.light}` }), say(tile.light)) : null);
+    tile && tile.light !== "none" ? make("span", { class: "light" }, make("span", { class: `sign ${tile.light}` }), say(tile.light)) : null);
 }
 
 function about(found, tile) {

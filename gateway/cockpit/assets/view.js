@@ -74,11 +74,17 @@ function parks(found, open) {
   const cards = tiles.map((tile) =>
     make("button", { type: "button", "data-code": tile.code, "aria-label": spoken(tile), onclick: () => open.indicator(tile.code) },
       make("b", {}, tile.value === null ? say("unknown") : short(tile)),
-      make("span", {}, named(tile.name)),
-      make("span", {}, tile.goal === null ? named(tile.unit) : `${say("target", { year: tile.goal_year })} ${figure(tile.goal)}`)));
+      make("span", { class: "about" }, named(tile.name)),
+      tile.goal === null ? null : make("span", {}, `${say("target", { year: tile.goal_year })} ${figure(tile.goal)}`)));
   const gaps = found.missing.filter((part) => part.part === "cultivation_pool").map((part) =>
     make("div", { class: "gap" }, make("b", {}, "—"), make("span", {}, say(`part_${part.part}`)), make("span", {}, named(part.reason))));
   at("parks").replaceChildren(...cards, ...gaps);
 }
 
-const short = (tile) => (tile.unit.zh === "%" ? `${figure(tile.value)}%` : figure(tile.value));
+// The exact amount stands in the button's name and in its proof.
+function short(tile) {
+  if (tile.unit.zh === "%") return `${figure(tile.value)}%`;
+  if (tile.value < 1e8) return figure(tile.value);
+  return say("hundred_millions", {
+    value: (tile.value / 1e8).toLocaleString("en-US"), millions: figure(tile.value / 1e6), unit: named(tile.unit) });
+}

@@ -68,8 +68,9 @@ def described(shown: Gauge, lang: Lang) -> str:
     if shown.due is not None:
         parts.append(say("pace", lang, value=f"{shown.due:,.1f}"))
     if shown.done is not None:
-        parts.append(say("of_target", lang, share=f"{shown.done:.1%}"))
-    parts.append(say(shown.light, lang))
+        parts.append(say("of_target" if shown.city is None else "of_city", lang, share=f"{shown.done:.1%}"))
+    if shown.city is None:
+        parts.append(say(shown.light, lang))
     parts.append(say("as_of", lang, day=shown.as_of))
     return ("；" if lang == "zh" else "; ").join(parts)
 
@@ -138,7 +139,7 @@ def _pace(canvas: Canvas, share: float, tip: str) -> None:
 
 def _words(canvas: Canvas, shown: Gauge, lang: Lang) -> None:
     text = figure(shown.value) if shown.value is not None else "—"
-    size = 40 if len(text) <= 6 else 32 if len(text) <= 8 else 24
+    size = 44 if len(text) <= 3 else 36 if len(text) <= 5 else 30 if len(text) <= 6 else 26 if len(text) <= 7 else 18
     canvas.text(_X, 106, text, size=size, anchor="middle", font_weight=700, class_="value")
     under = say("unknown", lang) if shown.value is None else shown.unit
     if shown.stated:
@@ -150,6 +151,11 @@ def _words(canvas: Canvas, shown: Gauge, lang: Lang) -> None:
 
 
 def _judgement(canvas: Canvas, shown: Gauge, lang: Lang) -> None:
+    if shown.city is not None:
+        if shown.done is not None:
+            words = say("of_city", lang, share=f"{shown.done:.1%}")
+            canvas.text(_X, 152.5, words, size=13, fill="muted", anchor="middle", font_weight=600)
+        return
     words = say(shown.light, lang)
     if shown.done is not None:
         words += f" {shown.done:.1%}"

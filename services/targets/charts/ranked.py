@@ -9,7 +9,7 @@ from services.targets.charts.words import Lang, figure, fitted, measured, say
 from services.targets.cockpit.rules import ranks
 
 _ROW, _HEAD = 21.0, 8.0
-_LEAST = 300
+_LEAST = 265
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def ranked(
     canvas = Canvas(f"ranked-{code}", width, _HEAD * 2 + rows * _ROW, theme, title=title, description=said)
     across = width / columns
     labels = max((measured(bar.name, 12) for bar in ordered), default=0)
-    room = min(labels, across * 0.42)
+    room = min(labels, across * 0.46)
     for number, bar in enumerate(ordered):
         x, y = number // rows * across, _HEAD + number % rows * _ROW
         tip = f"{bar.name}：{figure(bar.value)} {unit} · {say('rank', lang, rank=places[number])}"
@@ -59,7 +59,7 @@ def _row(
     canvas.text(x + 20, y + 15, place, size=11, fill="muted", anchor="end")
     canvas.text(x + 28, y + 15, fitted(bar.name, 12, room), size=12, font_weight=weight)
     start, value = x + 34 + room, figure(bar.value)
-    span = across - 34 - room - 20 - measured(value, 12)
+    span = across - 34 - room - 28 - measured(value, 12)
     tone = "violet" if own else "sand" if bar.key == "undecided" else "blue"
     length = max(2.0 if bar.value else 0.0, span * part)
     canvas.box(start, y + 4, span, 13, canvas.colour("track"), opacity=0.55, rx=3)

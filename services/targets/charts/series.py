@@ -79,7 +79,8 @@ def _grid(canvas: Canvas, plane: _Plane) -> None:
         canvas.text(_LEFT - 8, y + 4, figure(tick), size=11, fill="muted", anchor="end")
     for year in range(plane.days[0].year, plane.days[1].year + 1):
         x = plane.x(max(plane.days[0], date(year, 1, 1)))
-        canvas.text(x, plane.height - 10, str(year), size=11, fill="muted")
+        if plane.x(date(year, 12, 31)) - x > 34:
+            canvas.text(x, plane.height - 10, str(year), size=11, fill="muted")
 
 
 def _ahead(canvas: Canvas, plane: _Plane, lines: Lines, lang: Lang) -> None:
@@ -110,4 +111,4 @@ def _printed(canvas: Canvas, plane: _Plane, lines: Lines, lang: Lang) -> None:
         tip = say("target", lang, year=year, value=figure(target))
         canvas.add("path", d=f"M{number(x - 7)} {number(y)}h14M{number(x)} {number(y - 7)}v14",
                    stroke=canvas.colour("red"), stroke_width=2.4, fill="none", tip=tip)  # fmt: skip
-        canvas.text(x + 10, y + 4, figure(target), size=11, fill="red", font_weight=600)
+        canvas.text(x + 10, y - 7, figure(target), size=11, fill="red", font_weight=600)

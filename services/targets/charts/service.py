@@ -12,7 +12,7 @@ from services.targets.charts.ranked import Bar, ranked
 from services.targets.charts.series import Lines, series
 from services.targets.charts.sparkline import sparkline
 from services.targets.charts.themes import Theme
-from services.targets.charts.words import Lang, say
+from services.targets.charts.words import Lang, say, short
 from services.targets.cockpit import service as cockpit
 from services.targets.cockpit.rules import BEFORE_THE_PLAN, course, months_ahead
 from services.targets.cockpit.service import Tile
@@ -134,7 +134,7 @@ async def draw_breakdown(
 async def draw_ladder(uow: Reader, day: date, district: str | None, lang: Lang, theme: Theme, width: int | None) -> str:
     """How many firms hold each title."""
     tiles = await cockpit.tiles(uow, cockpit.rungs(), day, district)
-    rungs = [(t.figure.indicator.code, named(t.figure.indicator, lang), t.value) for t in tiles]
+    rungs = [(t.figure.indicator.code, short(named(t.figure.indicator, lang)), t.value) for t in tiles]
     return ladder(rungs, unit=unit(tiles[0].figure.indicator, lang), lang=lang, theme=theme, width=width or 560)
 
 
@@ -143,7 +143,7 @@ async def draw_expiries(
 ) -> str:
     """What ends in the months ahead."""
     months, found = await cockpit.endings(uow, day, district)
-    stacks = [Stack(each.indicator.code, named(each.indicator, lang), each.values) for each in found]
+    stacks = [Stack(each.indicator.code, short(named(each.indicator, lang)), each.values) for each in found]
     return columns(months, stacks, lang=lang, theme=theme, width=width or 560)
 
 

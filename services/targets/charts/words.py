@@ -1,8 +1,10 @@
 """The few words charts need, in both languages."""
 
+import re
 from typing import Final, Literal
 
 Lang = Literal["zh", "en"]
+_REMARK: Final = re.compile(r"\s*[（(][^（(]*[）)]$")
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "green": ("正常", "on course"),
@@ -27,13 +29,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "all_renewed": ("到期全续", "all renewed"),
     "band": ("到期全续与均不续之间", "between all and none renewed"),
     "derived": ("推算线（非目标）", "derived line (no target)"),
-    "ladder": ("梯度", "The ladder"),
-    "expiries": ("未来十二个月到期", "Expiring in twelve months"),
+    "ladder": ("梯度：有效期内企业数", "The ladder: firms with a title in force"),
+    "expiries": ("未来十二个月到期称号（如均不续）", "Titles that end in twelve months if none is renewed"),
     "floors": ("年度下限", "Yearly floors"),
     "elapsed": ("时间进度 {share}", "time elapsed {share}"),
     "districts": ("{name}：区县排名", "{name}: districts ranked"),
     "over_time": ("{name}：逐月", "{name} by month"),
     "city": ("全市 {value}", "city {value}"),
+    "of_city": ("占全市 {share}", "{share} of the city"),
     "rank": ("第{rank}位", "rank {rank}"),
 }
 
@@ -46,6 +49,11 @@ def say(key: str, lang: Lang, **given: object) -> str:
 def figure(value: int | None) -> str:
     """A whole number exactly, thousands parted; a dash where nothing is known."""
     return "—" if value is None else f"{value:,}"
+
+
+def short(name: str) -> str:
+    """A name without the remark in brackets at its end, where the chart's title already says it."""
+    return _REMARK.sub("", name)
 
 
 def measured(text: str, size: float) -> float:

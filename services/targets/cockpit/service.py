@@ -75,9 +75,13 @@ def city_tile(found: Figure) -> Tile:
 
 
 def district_tile(whole: Breakdown, district: str) -> Tile:
-    """A district's part of a figure; targets of districts are not printed, so it is held against none."""
-    values = {unit["unit_id"]: value for unit, value in whole.parts}
-    known = whole.figure.value is not None and district in values
+    """A district's part of a figure; targets of districts are not printed, so it is held against none.
+
+    Where departments state the figure, a district without a statement of its own is unknown, not zero.
+    """
+    counted = whole.figure.indicator.counted
+    values = {unit["unit_id"]: value for unit, value in whole.parts if counted or value}
+    known = district in values
     value = values[district] if known else None
     rank = ranks(list(values.values()))[list(values).index(district)] if known else None
     return Tile(whole.figure, value, None, "none", share(value, whole.figure.value), whole.figure.value, rank)
