@@ -41,6 +41,10 @@ def _describe(operation: dict[str, Any], route: APIRoute, method: str) -> None:
         operation["security"] = [{"bearer": []}]
         operation["x-roles"] = sorted(rule.roles)
         wanted |= {"401": "No valid token (需要令牌)", "403": "The role may not (角色无权)"}
+    elif rule:
+        wanted |= {"401": "A token is not needed, but this one is not valid (令牌无效)"}
+    if route.body_field is not None or "streams_body" in route.endpoint.__dict__:
+        wanted |= {"413": "Body too large (请求体过大)", "415": "Another content type is needed (内容类型不支持)"}
     if method == "post" and "idempotency_free" not in route.endpoint.__dict__:
         operation.setdefault("parameters", []).append(_KEY)
         wanted |= {

@@ -11,8 +11,8 @@ from pydantic_core import PydanticCustomError
 from chassis import credit_code
 from chassis.money import Fen, MoneyMalformed, parse_yuan, yuan
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_RATIO = re.compile(r"-?\d{1,15}(\.\d{1,10})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_RATIO = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?")
 
 
 def wrong(code: str, zh: str, en: str) -> PydanticCustomError:
@@ -80,7 +80,9 @@ def plain(value: Decimal) -> str:
 
 
 Day = Annotated[
-    date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"})
+    date,
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
 ]
 Instant = Annotated[datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})]
 CreditCode = Annotated[
@@ -93,7 +95,7 @@ Ratio = Annotated[
     Decimal,
     BeforeValidator(_ratio),
     PlainSerializer(plain, return_type=str),
-    WithJsonSchema({"type": "string", "pattern": r"^-?\d{1,15}(\.\d{1,10})?$"}),
+    WithJsonSchema({"type": "string", "pattern": r"^-?[0-9]{1,15}(\.[0-9]{1,10})?$"}),
 ]
 Count = Annotated[int, Field(strict=True, ge=0, le=2**53)]
 Flag = Annotated[bool, Field(strict=True)]
@@ -104,7 +106,7 @@ class Yuan(Shape):
     """An amount of money: decimal text in yuan and its currency."""
 
     amount: str = F(
-        "Amount in yuan as decimal text, at most two places", "1234.56", pattern=r"^-?\d{1,15}(\.\d{1,2})?$"
+        "Amount in yuan as decimal text, at most two places", "1234.56", pattern=r"^-?[0-9]{1,15}(\.[0-9]{1,2})?$"
     )
     currency: Literal["CNY"] = F("Always CNY", "CNY")
 

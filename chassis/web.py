@@ -9,7 +9,7 @@ from fastapi.routing import APIRoute
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from chassis import idempotency, logs, openapi, problems
+from chassis import idempotency, logs, openapi, problems, strict_json
 from chassis.access import Principal, Verifier, authenticate
 from chassis.access_log import AccessLog
 from chassis.clock import Clock
@@ -81,6 +81,8 @@ async def _body(request: Request, wanted: bool) -> bytes:
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if wanted and body and not (kind == "application/json" or kind.endswith("+json")):
         raise UnsupportedMedia(accepted="application/json")
+    if wanted and body:
+        request._json = strict_json.parse(body)  # noqa: SLF001 - FastAPI's own reader takes UTF-16 and names twice
     return body
 
 

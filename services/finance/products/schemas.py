@@ -1,11 +1,19 @@
 """HTTP shapes of products."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import Field, StrictBool, StrictInt, StrictStr
+from pydantic import (
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
-from chassis.shapes import Day, F, Shape, Yuan
+from chassis.shapes import Day, F, Shape, Yuan, wrong
 from services.finance.institutions.schemas import Words
 
 FieldName = Literal[
@@ -21,7 +29,18 @@ FieldName = Literal[
     "tenor_months",
 ]
 Operator = Literal["in", "not_in", "prefix", "not_prefix", "gte", "lte", "eq"]
-Value = StrictBool | StrictInt | StrictStr | list[StrictStr]
+
+
+def _one_fault(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    """One fault at the field itself instead of one for each kind it could have been."""
+    try:
+        return check(value)
+    except ValidationError:
+        zh, en = "须为真值、整数、文本或文本数组", "true or false, an integer, text, or a list of text"
+        raise wrong("value_form", zh, en) from None
+
+
+Value = Annotated[StrictBool | StrictInt | StrictStr | list[StrictStr], WrapValidator(_one_fault)]
 Months = Annotated[int, Field(strict=True, ge=1, le=360)]
 BasisPoints = Annotated[int, Field(strict=True, ge=0, le=10_000)]
 
