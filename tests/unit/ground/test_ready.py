@@ -2,10 +2,11 @@
 
 import asyncio
 from contextlib import AsyncExitStack, closing
-from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from chassis import clock_store, operations
 from chassis.settings import Settings
@@ -36,9 +37,11 @@ def always(monkeypatch):
 async def test_ready_means_listening(always):
     base = free_base()
     settings = Settings(database_url="postgresql://nowhere", port=base, ops_port=base + 1)
-    app = SimpleNamespace(state=SimpleNamespace(service="targets"))
+    app = FastAPI()
+    database: Any = _Database()
+    app.state.service = "targets"
     async with AsyncExitStack() as stack, httpx.AsyncClient(trust_env=False) as client:
-        await operations.enter(stack, app, settings, _Database())
+        await operations.enter(stack, app, settings, database)
 
         async def says():
             return (await client.get(f"http://127.0.0.1:{base + 1}/health/ready")).status_code
