@@ -34,8 +34,18 @@ class Proof:
 _EVENTS = "tests/integration/events"
 _REQUESTS = "tests/integration/chassis/test_requests.py"
 PROOFS = (
-    Proof("event-order", "events leave in order and completely", (f"{_EVENTS}/test_order_and_completeness.py",)),
-    Proof("effect-once", "repeated, poisonous and forgotten events", (f"{_EVENTS}/test_effect_once.py",)),
+    Proof(
+        "event-order",
+        "events leave in order and completely",
+        (f"{_EVENTS}/test_order_and_completeness.py",),
+        knows_full_size=True,
+    ),
+    Proof(
+        "broker-heals",
+        "a broker that forgets is healed, one that does not is left alone",
+        (f"{_EVENTS}/test_storm.py", f"{_EVENTS}/test_effect_once.py"),
+    ),
+    Proof("effect-once", "repeated and poisonous events have one effect", (f"{_EVENTS}/test_effect_once.py",)),
     Proof(
         "kills",
         "nothing acknowledged is lost, nothing is done twice",

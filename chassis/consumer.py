@@ -4,29 +4,31 @@ import asyncio
 import contextlib
 import math
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from zlib import crc32
 
 import asyncpg
 import structlog
 
 from chassis import metrics
-from chassis.consumer_position import locate
-from chassis.consumer_store import Fenced, TooManyDeadLetters, apply_batch, is_temporary
+from chassis.consumer_position import holds, locate
+from chassis.consumer_store import Fenced, TooManyDeadLetters, apply_batch, apply_together, is_temporary
 from chassis.dead_letters import count_open
 from chassis.dead_letters_release import release_requested
 from chassis.events import Handlers
-from chassis.kafka import EventLog, Fetched, LogUnavailable, Partition
+from chassis.kafka import EventLog, Fetched, LogUnavailable, Partition, Record
 from chassis.sql import connect
 from chassis.uow import Database
+from chassis.wake import Address, listen, woken
 
 _LOCKS = 0x71D2
 _BATCH = 1000
 _LEFTOVERS_AFTER = 5.0
 _CHORES_SECONDS = 0.5
 _MISSING_TOPICS_SECONDS = 0.5
-_IDLE_SECONDS = 0.02
-_BUSY_SECONDS = 0.002
+_POLL_SECONDS = 0.01
+_NET_SECONDS = 0.1
+"""How long to rest after an empty answer: alone, and where the relay's datagram ends the rest."""
 _TROUBLE = (LogUnavailable, Fenced, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 log = structlog.get_logger("consumer")
 
@@ -41,10 +43,18 @@ class Consumer:
     """One worker's share of a service's partitions."""
 
     def __init__(
-        self, database: Database, kafka: str, handlers: Handlers, *, workers: int = 1, dead_letter_limit: int = 100
+        self,
+        database: Database,
+        kafka: str,
+        handlers: Handlers,
+        *,
+        workers: int = 1,
+        dead_letter_limit: int = 100,
+        wake: Address | None = None,
     ) -> None:
         self._database, self._kafka, self._handlers = database, kafka, handlers
-        self._workers, self._limit = workers, dead_letter_limit
+        self._workers, self._limit, self._wake = workers, dead_letter_limit, wake
+        self._woken = asyncio.Event()
         self._positions: dict[Partition, int] = {}
         self._delays: dict[Partition, tuple[float, float]] = {}
         self._began = time.monotonic()
@@ -58,6 +68,14 @@ class Consumer:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Consume until stopped; too many dead letters end it, everything else is tried again."""
+        transport = await listen(self._wake, self._woken)
+        try:
+            await self._run(stop)
+        finally:
+            if transport:
+                transport.close()
+
+    async def _run(self, stop: asyncio.Event) -> None:
         while not stop.is_set() and self.stopped is None:
             try:
                 await self._session(stop)
@@ -87,8 +105,9 @@ class Consumer:
                 await locks.close(timeout=2)
 
     async def _serve(self, locks: asyncpg.Connection, broker: EventLog, stop: asyncio.Event) -> None:
-        opened = last_found = time.monotonic()
+        opened = time.monotonic()
         chores_at = 0.0
+        patience = _POLL_SECONDS if self._wake is None else _NET_SECONDS
         while not stop.is_set():
             now = time.monotonic()
             if now >= chores_at:
@@ -98,18 +117,19 @@ class Consumer:
                 chores_at = now + _CHORES_SECONDS
                 self.healthy = not broker.missing
             ready = {w: p for w, p in self._positions.items() if self._delays.get(w, (0.0, 0.0))[0] <= now}
+            self._woken.clear()
             fetched = await broker.fetch(ready) if ready else {}
-            for where, got in fetched.items():
-                await self._take(broker, where, got)
             if fetched:
-                last_found = now
-            elif time.monotonic() - now < _IDLE_SECONDS:  # a broker that does not wait for data
-                await asyncio.sleep(_BUSY_SECONDS if now - last_found < 1 else _IDLE_SECONDS)
+                await self._take(broker, fetched)
+            elif time.monotonic() - now < _POLL_SECONDS:  # a broker that does not wait for data
+                await woken(self._woken, patience)
 
     async def _chores(self, locks: asyncpg.Connection, broker: EventLog) -> None:
         await self._claim(locks, broker)
         await release_requested(self._database, self._handlers, self.owned)
         async with self._database.reading() as reader:
+            if not await holds(reader, self._positions):
+                raise Fenced("another place than mine is in the database")
             metrics.DEAD_LETTERS.set(await count_open(reader))
 
     async def _claim(self, locks: asyncpg.Connection, broker: EventLog) -> None:
@@ -132,16 +152,30 @@ class Consumer:
     async def _relocate(self, broker: EventLog, wanted: Iterable[Partition]) -> None:
         self._positions.update(await locate(self._database, broker, list(wanted)))
 
-    async def _take(self, broker: EventLog, where: Partition, got: Fetched) -> None:
-        """Apply what was fetched; a temporary error leaves the position and tries again a little later."""
-        if got.beyond:
-            await self._relocate(broker, [where])
-            return
-        for start in range(0, len(got.records), _BATCH):
-            records = got.records[start : start + _BATCH]
+    async def _take(self, broker: EventLog, fetched: Mapping[Partition, Fetched]) -> None:
+        """Apply what was fetched: a little of everything at once, much partition by partition."""
+        await self._relocate(broker, [where for where, got in fetched.items() if got.beyond])
+        found = {where: got.records for where, got in fetched.items() if not got.beyond}
+        if len(found) > 1 and sum(map(len, found.values())) <= _BATCH:
+            taken = {where: (self._positions[where], records) for where, records in found.items()}
+            try:
+                self._positions.update(await apply_together(self._database, self._handlers, taken, self._limit))
+            except (Fenced, TooManyDeadLetters):
+                raise
+            except Exception as error:  # noqa: BLE001 - each partition meets its own error below
+                log.warning("batch_is_divided", partitions=list(found), error=repr(error))
+            else:
+                return
+        for where, records in found.items():
+            await self._take_one(where, records)
+
+    async def _take_one(self, where: Partition, records: Sequence[Record]) -> None:
+        """Apply one partition's records; a temporary error leaves the rest and tries again a little later."""
+        while records:
+            position = self._positions[where]
             try:
                 self._positions[where] = await apply_batch(
-                    self._database, self._handlers, where, self._positions[where], records, self._limit
+                    self._database, self._handlers, where, position, records[:_BATCH], self._limit
                 )
                 self._delays.pop(where, None)
             except Exception as error:
@@ -152,3 +186,4 @@ class Consumer:
                 metrics.CONSUMED.labels("tried_again").inc()
                 log.warning("batch_tried_again", partition=where, seconds=delay, error=repr(error))
                 return
+            records = [record for record in records if record.offset >= self._positions[where]]

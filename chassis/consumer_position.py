@@ -1,6 +1,6 @@
 """Where to read on: the position in the database, unless the log no longer fits it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import structlog
@@ -8,12 +8,29 @@ import structlog
 from chassis import metrics
 from chassis.consumer_store import KNOWN, MAKE_POSITION, MOVE, POSITION, Fenced, event_id_of
 from chassis.kafka import EventLog, Partition
-from chassis.uow import Database
+from chassis.sql import Q
+from chassis.uow import Database, Reader, UnitOfWork
 
 WINDOW = 10_000
 """How far to go back at first; it doubles until the event before the new position is a known one."""
 
+_FORGET = Q("TRUNCATE consumer_positions, consumed_events, dead_letters")
+_PLACES = Q("SELECT topic, partition, next_offset FROM consumer_positions")
 log = structlog.get_logger("consumer")
+
+
+async def forget_places(uow: UnitOfWork) -> None:
+    """Read the log from its beginning again, also what could not be taken before.
+
+    Waits for the batches under way. The workers find out by themselves, at the latest at their next chores.
+    """
+    await uow.execute(_FORGET)
+
+
+async def holds(reader: Reader, positions: Mapping[Partition, int]) -> bool:
+    """Whether the database still has these positions."""
+    stored = {(row["topic"], row["partition"]): row["next_offset"] for row in await reader.fetch(_PLACES)}
+    return positions.items() <= stored.items()
 
 
 async def locate(database: Database, broker: EventLog, wanted: Sequence[Partition]) -> dict[Partition, int]:

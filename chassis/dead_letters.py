@@ -1,6 +1,5 @@
 """Events that failed for good, those parked behind them, and the operator's way to try again."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,8 +13,7 @@ _KEEP = Q(
     ON CONFLICT (event_id) DO NOTHING"""
 )
 _WAITING = Q(
-    """SELECT DISTINCT key FROM dead_letters
-    WHERE released_at IS NULL AND topic = :topic AND key = ANY(:keys::text[])"""
+    "SELECT EXISTS (SELECT FROM dead_letters WHERE released_at IS NULL AND topic = :topic AND key = :key::text)"
 )
 _FAILED = Q("SELECT count(*) FROM dead_letters WHERE released_at IS NULL AND NOT parked")
 _OPEN = Q("SELECT count(*) FROM dead_letters WHERE released_at IS NULL")
@@ -36,16 +34,22 @@ REQUESTED = Q(
 LOCK_PARTITION = Q(
     "SELECT next_offset FROM consumer_positions WHERE topic = :topic AND partition = :partition FOR UPDATE"
 )
-CHAIN = Q(
-    """SELECT id, event_id, type, payload, key, "offset" FROM dead_letters
-    WHERE released_at IS NULL AND topic = :topic AND key = :key ORDER BY id LIMIT :limit FOR UPDATE"""
+FIRST = Q(
+    """SELECT id, event_id, type, payload, key, "offset", retry_requested_at FROM dead_letters
+    WHERE released_at IS NULL AND topic = :topic AND key = :key ORDER BY id LIMIT 1"""
 )
-RELEASE = Q("UPDATE dead_letters SET released_at = now(), last_at = now(), attempts = attempts + 1 WHERE id = :id")
+RELEASE = Q(
+    """UPDATE dead_letters SET released_at = now(), last_at = now(), attempts = attempts + 1
+    WHERE id = :id AND released_at IS NULL"""
+)
 FAIL_AGAIN = Q(
     """UPDATE dead_letters SET parked = false, error = :error, attempts = attempts + 1, last_at = now(),
       retry_requested_at = NULL WHERE id = :id"""
 )
-REQUEST_NEXT = Q("UPDATE dead_letters SET retry_requested_at = now() WHERE id = :id")
+REQUEST_NEXT = Q(
+    """UPDATE dead_letters SET retry_requested_at = now() WHERE id = (
+      SELECT min(id) FROM dead_letters WHERE released_at IS NULL AND topic = :topic AND key = :key)"""
+)
 
 
 @dataclass(frozen=True)
@@ -70,9 +74,9 @@ async def keep(uow: UnitOfWork, **letter: Any) -> None:
     await uow.execute(_KEEP, **letter)
 
 
-async def waiting_keys(uow: UnitOfWork, topic: str, keys: Iterable[str]) -> set[str]:
-    """Those of the keys that have an unreleased letter in the topic."""
-    return {row["key"] for row in await uow.fetch(_WAITING, topic=topic, keys=list(keys))}
+async def is_waiting(uow: UnitOfWork, topic: str, key: str) -> bool:
+    """Whether the key has an unreleased letter in the topic."""
+    return bool(await uow.fetchval(_WAITING, topic=topic, key=key))
 
 
 async def count_failed(reader: Reader) -> int:

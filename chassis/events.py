@@ -49,6 +49,8 @@ def decode(kind: type[E], value: bytes) -> Received[E]:
 class Handlers:
     """Who is called for which event; several features may listen to the same one, in the order of registration.
 
+    A handler that publishes locks its aggregates before anything of the event is written, so it is registered first.
+
     A handler is a deterministic function of the events: no present time, no sequence, no chance. So a projection can
     be rebuilt from the log and comes out equal.
     """

@@ -14,6 +14,7 @@ from chassis import metrics
 from chassis.kafka import EventLog, LogUnavailable, Message, Partition, create_topics
 from chassis.relay_repair import forgotten, recorded_ends, rewind
 from chassis.sql import connect
+from chassis.wake import Address, Bell, listen, woken
 from contracts.catalogue import PARTITIONS
 
 LOCK = (0x71D0, 1)
@@ -21,6 +22,8 @@ LOCK = (0x71D0, 1)
 
 BATCH = 2000
 POLL_SECONDS = 0.1
+_HELD_SECONDS = (0.001, 0.016)
+"""How soon to look again while a committed event waits for older transactions to end."""
 _CHECK_SECONDS = 0.5
 
 _NEXT = f"""
@@ -29,36 +32,35 @@ _NEXT = f"""
       AND xid < (SELECT pg_snapshot_xmin(pg_current_snapshot()))
     ORDER BY epoch, xid, id LIMIT {BATCH}"""
 
-_RECORD = """
-    INSERT INTO outbox_batches (topic, partition, base_offset, last_offset, epoch, ids)
-    VALUES ($1, $2::smallint, $3, $4, $5, $6)"""
+_HELD_BACK = "SELECT EXISTS (SELECT FROM outbox WHERE (epoch, xid, id) > ($1::int, $2::xid8, $3::bigint))"
 
-_ADVANCE = """
+_RECORD = """
+    WITH recorded AS (
+      INSERT INTO outbox_batches (topic, partition, base_offset, last_offset, epoch, ids)
+      SELECT topic, partition, base, base + count - 1, $1::int, ($4::bigint[])[first + 1 : first + count]
+      FROM unnest($5::text[], $6::smallint[], $7::bigint[], $8::int[], $9::int[])
+        AS batch(topic, partition, base, count, first))
     INSERT INTO relay_state (only_row, epoch, xid, id) VALUES (true, $1::int, $2::xid8, $3::bigint)
     ON CONFLICT (only_row) DO UPDATE SET epoch = excluded.epoch, xid = excluded.xid, id = excluded.id"""
+"""Where everything went and how far the relay is, in one statement and so in one transaction."""
 
 _TROUBLE = (LogUnavailable, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 log = structlog.get_logger("relay")
-
-
-class _Wake(asyncio.DatagramProtocol):
-    """Sets the event for every datagram."""
-
-    def __init__(self, event: asyncio.Event) -> None:
-        self._event = event
-
-    def datagram_received(self, data: bytes, addr: tuple[str | Any, int]) -> None:  # noqa: ARG002 - the word is enough
-        self._event.set()
 
 
 class Relay:
     """The relay of one service; many may run, one is active."""
 
     def __init__(
-        self, database_url: str, kafka: str, topics: Sequence[str], wake: tuple[str, int] | None = None
+        self,
+        database_url: str,
+        kafka: str,
+        topics: Sequence[str],
+        wake: Address | None = None,
+        listeners: Sequence[Address] = (),
     ) -> None:
         self._url, self._kafka, self._topics, self._wake = database_url, kafka, tuple(topics), wake
-        self._woken = asyncio.Event()
+        self._woken, self._bell = asyncio.Event(), Bell(listeners)
         self._expected: dict[Partition, int] = {}
         self._cursor: tuple[int, int, int] = (0, 0, 0)
         self._checked = 0.0
@@ -67,7 +69,7 @@ class Relay:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until stopped; after any trouble connect again, compare and go on from the cursor."""
-        transport = await self._listen()
+        transport = await listen(self._wake, self._woken)
         waiter = asyncio.ensure_future(self._wake_at(stop))
         try:
             while not stop.is_set():
@@ -80,23 +82,13 @@ class Relay:
                 await _pause(stop, 0.2)
         finally:
             waiter.cancel()
+            self._bell.close()
             if transport:
                 transport.close()
 
     async def _wake_at(self, stop: asyncio.Event) -> None:
         await stop.wait()
         self._woken.set()
-
-    async def _listen(self) -> asyncio.DatagramTransport | None:
-        if self._wake is None:
-            return None
-        loop = asyncio.get_running_loop()
-        try:
-            transport, _ = await loop.create_datagram_endpoint(lambda: _Wake(self._woken), local_addr=self._wake)
-        except OSError as error:
-            log.warning("relay_wake_unavailable", address=self._wake, error=repr(error))
-            return None
-        return transport
 
     async def _session(self, stop: asyncio.Event) -> None:
         """Everything under one database connection, which holds the lock, and one session with the broker."""
@@ -107,6 +99,8 @@ class Relay:
                 if await _pause(stop, POLL_SECONDS):
                     return
             self.active = True
+            # a crash of the database may set the cursor back a little: what is then sent again is known by its id
+            await connection.execute("SET synchronous_commit = off")
             await create_topics(self._kafka, self._topics, PARTITIONS)
             async with EventLog(self._kafka, self._topics) as broker:
                 await self._compare(connection, broker)
@@ -129,16 +123,24 @@ class Relay:
 
     async def _serve(self, connection: asyncpg.Connection, broker: EventLog, stop: asyncio.Event) -> None:
         self.healthy = True
+        pause = _HELD_SECONDS[0]
         while not stop.is_set():
+            was_woken = self._woken.is_set()
             self._woken.clear()
             rows = await connection.fetch(_NEXT, *self._cursor)
             if time.monotonic() - self._checked > _CHECK_SECONDS:
                 await self._check(broker)
             if rows:
                 await self._send(connection, broker, rows)
-            if len(rows) < BATCH:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._woken.wait(), POLL_SECONDS)
+                pause = _HELD_SECONDS[0]
+            if len(rows) == BATCH:
+                continue
+            if (rows or was_woken) and await connection.fetchval(_HELD_BACK, *self._cursor):
+                self._woken.set()
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _HELD_SECONDS[1])
+            else:
+                await woken(self._woken, POLL_SECONDS)
 
     async def _check(self, broker: EventLog) -> None:
         """A topic may have been emptied under a living connection; begin the session again then."""
@@ -156,29 +158,33 @@ class Relay:
             messages[where].append((row["key"].encode(), row["payload"]))
             ids[where].append(row["id"])
         placed = await broker.append(messages)
+        self._bell.ring()
         last = rows[-1]
-        records = self._account(placed, ids, last["epoch"])
-        async with connection.transaction():
-            await connection.executemany(_RECORD, records)
-            await connection.execute(_ADVANCE, last["epoch"], last["xid"], last["id"])
-        self._cursor = (last["epoch"], last["xid"], last["id"])
+        place = last["epoch"], last["xid"], last["id"]
+        await connection.execute(_RECORD, *place, *self._account(placed, ids))
+        self._cursor = place
         metrics.RELAYED.inc(len(rows))
         metrics.RELAY_LAG.set(max(0.0, time.time() - last["created_at"].timestamp()))
 
     def _account(
-        self, placed: dict[Partition, list[tuple[int, int]]], ids: dict[Partition, list[int]], epoch: int
-    ) -> list[tuple[Any, ...]]:
-        """Rows of outbox_batches; a batch that did not land where the log ended means another log than before."""
-        records: list[tuple[Any, ...]] = []
+        self, placed: dict[Partition, list[tuple[int, int]]], ids: dict[Partition, list[int]]
+    ) -> tuple[list[Any], ...]:
+        """All ids, and the columns of outbox_batches with where the ids of each batch begin.
+
+        A batch that did not land where the log ended means another log than before.
+        """
+        flat: list[int] = []
+        records: list[tuple[str, int, int, int, int]] = []
         for where, batches in placed.items():
-            taken = 0
             for base, count in batches:
                 if base != self._expected[where]:
                     raise LogUnavailable(f"{where} took a batch at {base}, expected {self._expected[where]}")
-                records.append((*where, base, base + count - 1, epoch, ids[where][taken : taken + count]))
-                taken += count
+                records.append((*where, base, count, len(flat)))
+                taken = base - batches[0][0]
+                flat += ids[where][taken : taken + count]
                 self._expected[where] = base + count
-        return records
+        topics, *numbers = zip(*records, strict=True)
+        return flat, list(topics), *(list(column) for column in numbers)
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> bool:

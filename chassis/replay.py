@@ -53,6 +53,7 @@ class _Guarded(Handlers):
         await super().apply(uow, events)
         if touched := [row["relname"] for row in await uow.fetch(_TOUCHED)]:
             raise TouchesLiving(f"handlers also write {', '.join(touched)}: name them among the projections")
+        uow.forget_kept()
 
 
 @dataclass(frozen=True)
@@ -131,8 +132,9 @@ async def _refill(shadow: Database, kafka: str, handlers: Handlers, until: Mappi
         while ready := {where: at for where, at in positions.items() if at < until[where]}:
             for where, got in (await log.fetch(ready, wait_ms=100)).items():
                 records = [record for record in got.records if record.offset < until[where]]
-                if records:
+                while records:
                     positions[where] = await apply_batch(shadow, handlers, where, positions[where], records, _NO_LIMIT)
+                    records = [record for record in records if record.offset >= positions[where]]
                 if got.beyond:
                     raise RuntimeError(f"the log of {where} does not hold what was consumed from it")
 

@@ -1,6 +1,7 @@
 """The process beside a service's HTTP door: relay, consumer and schedule, as its roles say."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -21,6 +22,7 @@ from chassis.schedule import Periodic, Schedule
 from chassis.settings import Settings
 from chassis.sql import Q
 from chassis.uow import LOST, Database
+from chassis.wake import addresses
 from contracts.catalogue import topics_of
 
 _WAITING = Q(
@@ -59,15 +61,14 @@ class Worker:
         if unknown := roles - _ROLES:
             raise SystemExit(f"TIDU_WORKER_ROLES knows {', '.join(sorted(_ROLES))}; not {', '.join(sorted(unknown))}")
         self._spec, self._settings = spec, settings
-        self.database = Database(
-            settings.database_url, service=spec.service, clock=Clock(), pool_size=4, wake=_address(settings.relay_wake)
-        )
+        wake = next(iter(addresses(settings.relay_wake)), None)
+        self.database = Database(settings.database_url, service=spec.service, clock=Clock(), pool_size=4, wake=wake)
         self.relay: Relay | None = None
         self.consumer: Consumer | None = None
         self.schedule: Schedule | None = None
         if "relay" in roles and spec.publishes:
-            topics, wake = topics_of(spec.service), _address(settings.relay_wake)
-            self.relay = Relay(settings.database_url, settings.kafka, topics, wake)
+            topics, listeners = topics_of(spec.service), addresses(settings.listener_wakes)
+            self.relay = Relay(settings.database_url, settings.kafka, topics, wake, listeners)
         if "consumer" in roles and spec.handlers.kinds:
             self.consumer = Consumer(
                 self.database,
@@ -75,6 +76,7 @@ class Worker:
                 spec.handlers,
                 workers=settings.worker_count,
                 dead_letter_limit=settings.dead_letter_limit,
+                wake=next(iter(addresses(settings.consumer_wake)), None),
             )
         if "schedule" in roles:
             self.schedule = Schedule(self.database, (*spec.schedule, FORGET_KEYS))
@@ -100,6 +102,8 @@ class Worker:
                 stack.callback(_alongside(self._watch()).cancel)
             await clock_store.follow_once(self.database, self.database.clock)
             parts = [part for part in (self.relay, self.consumer, self.schedule) if part]
+            gc.collect()
+            gc.freeze()  # what lives as long as the process need not be looked through while an event waits
             async with asyncio.TaskGroup() as group:
                 group.create_task(stop.wait())
                 for part in parts:
@@ -130,11 +134,6 @@ class Worker:
 
 def _alongside(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
     return asyncio.create_task(work)
-
-
-def _address(text: str | None) -> tuple[str, int] | None:
-    host, _, port = (text or "").rpartition(":")
-    return (host, int(port)) if host else None
 
 
 async def _main(spec: WorkerSpec) -> None:

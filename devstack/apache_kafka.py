@@ -51,6 +51,7 @@ transaction.state.log.num.partitions=8
 share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
+controlled.shutdown.enable=false
 num.network.threads=2
 num.io.threads=4
 """
@@ -139,7 +140,7 @@ class ApacheKafka:
         return self.state / "kafka-apache"
 
     def _java(self, main: str, *arguments: str) -> list[str]:
-        heap = ["-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=4", "-Djava.awt.headless=true"]
+        heap = ["-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true"]
         return ["java", *heap, *_logging(), "-cp", f"{resolve_jars()}/*", main, *arguments]
 
     def program(self) -> Program:

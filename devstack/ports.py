@@ -59,6 +59,10 @@ class Ports:
         """The UDP port on which a service's relay learns of commits."""
         return self.ops + 41 + SERVICES.index(service)
 
+    def worker_wake_of(self, service: str) -> int:
+        """The UDP port on which a service's worker learns of events that were sent."""
+        return self.ops + 31 + SERVICES.index(service)
+
     def tcp(self) -> dict[str, int]:
         """Every TCP port of the platform's own processes by name, without database and broker."""
         names = [f"{s}{part}" for s in SERVICES for part in ("", "-worker", "-relay")]
@@ -67,7 +71,8 @@ class Ports:
 
     def udp(self) -> dict[str, int]:
         """Every UDP port of the platform by name."""
-        return {f"{s}-relay (wake-up)": self.wake_of(s) for s in SERVICES}
+        relays = {f"{s}-relay (wake-up)": self.wake_of(s) for s in SERVICES}
+        return relays | {f"{s}-worker (wake-up)": self.worker_wake_of(s) for s in SERVICES}
 
 
 def is_free(port: int, kind: socket.SocketKind = socket.SOCK_STREAM) -> bool:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from contracts.catalogue import listeners_of
 from devstack import probes
 from devstack.bytecode import writing_environment
 from devstack.child import Program
@@ -86,7 +87,12 @@ def _service(platform: "Platform", service: str) -> Program:
 
 
 def _worker(platform: "Platform", service: str, part: str, roles: str) -> Program:
-    environment = _of_service(platform, service) | {"TIDU_WORKER_ROLES": roles}
+    ports = platform.config.ports
+    wakes = {
+        "relay": {"TIDU_LISTENER_WAKES": ",".join(f"{HOST}:{ports.worker_wake_of(s)}" for s in listeners_of(service))},
+        "worker": {"TIDU_CONSUMER_WAKE": f"{HOST}:{ports.worker_wake_of(service)}"},
+    }
+    environment = _of_service(platform, service) | {"TIDU_WORKER_ROLES": roles} | wakes[part]
     command = [sys.executable, "-m", f"services.{service}.worker"]
     return _program(platform, f"{service}-{part}", command, environment)
 

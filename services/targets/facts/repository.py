@@ -72,12 +72,6 @@ BEHIND = Q(
 )
 SIZE = Q("SELECT count(*) FROM facts")
 EMPTY = Q("TRUNCATE facts, coverage, day_deltas, month_deltas")
-BEGINNING = Q("TRUNCATE consumer_positions, consumed_events")
-# A worker keeps its place in memory; losing its connection it reads the place again, after our commit.
-WAKE_WORKERS = Q(
-    """SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
-    WHERE datname = current_database() AND usename = current_user AND application_name = 'tidu-consumer'"""
-)
 FINGERPRINT = Q(
     """SELECT encode(sha256(convert_to(coalesce(string_agg(line, '|' ORDER BY line COLLATE "C"), ''), 'UTF8')), 'hex')
     FROM (SELECT 'fact ' || f::text AS line FROM facts f UNION ALL SELECT 'coverage ' || c::text FROM coverage c
@@ -158,12 +152,6 @@ async def behind(
         limit=limit,
     )
     return [dict(row) for row in rows]
-
-
-async def forget_place(uow: UnitOfWork) -> None:
-    """Forget how far the log was read; waits for batches under way, and lets the workers find out."""
-    await uow.execute(BEGINNING)
-    await uow.fetchval(WAKE_WORKERS)
 
 
 async def empty(uow: UnitOfWork) -> None:

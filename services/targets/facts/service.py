@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from chassis.consumer_position import forget_places
 from chassis.uow import Reader, UnitOfWork
 from services.targets.facts import repository
 from services.targets.facts.coverage import Covered, coverage
@@ -59,7 +60,7 @@ async def begin_rebuild(uow: UnitOfWork) -> tuple[str, int]:
     Returns the fingerprint and the number of facts before. The place goes first: it waits for the batches under way,
     which need the turn to change numbers themselves.
     """
-    await repository.forget_place(uow)
+    await forget_places(uow)
     await hold_changes(uow)
     before = await projection(uow)
     await repository.empty(uow)

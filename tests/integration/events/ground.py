@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import ClassVar
 
 import asyncpg
+import pytest
 
 from chassis.clock import Clock
 from chassis.consumer import Consumer
@@ -15,10 +16,28 @@ from chassis.relay import Relay
 from chassis.sql import Q
 from chassis.uow import Database
 from contracts.base import Event
+from devstack.apache_kafka import unavailable_reason
 
 _NUMBERS = itertools.count(1)
+_NO_APACHE = unavailable_reason()
+
+on_both_brokers = pytest.mark.parametrize(
+    "ground",
+    [
+        "embedded",
+        pytest.param(
+            "apache", marks=[pytest.mark.apache, pytest.mark.skipif(_NO_APACHE is not None, reason=str(_NO_APACHE))]
+        ),
+    ],
+    indirect=True,
+)
+"""The development broker, which forgets when it is killed, and Apache Kafka, which does not."""
 
 HEAR = Q("INSERT INTO heard (key, n) VALUES (:key, :n)")
+_COUNT = Q(
+    """INSERT INTO counters (key, n) VALUES (:key, :more)
+    ON CONFLICT (key) DO UPDATE SET n = counters.n + excluded.n RETURNING n"""
+)
 
 
 class Refused(Exception):
@@ -65,7 +84,8 @@ class Ground:
                 """TRUNCATE outbox, outbox_batches, relay_state, consumer_positions, consumed_events, dead_letters;
                 CREATE TABLE IF NOT EXISTS heard (
                   at bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, key text, n int);
-                TRUNCATE heard; INSERT INTO relay_state DEFAULT VALUES"""
+                CREATE TABLE IF NOT EXISTS counters (key text PRIMARY KEY, n int);
+                TRUNCATE heard, counters; INSERT INTO relay_state DEFAULT VALUES"""
             )
             await owner.close()
         await self.source.open()
@@ -79,6 +99,13 @@ class Ground:
         async with self.source.transaction() as uow:
             await uow.lock(key)
             uow.publish(*(self.Noted(name=key, n=n) for n in numbers))
+
+    async def count(self, key, more):
+        """Events with the next numbers of the key, which are handed out under its lock: the order of the business."""
+        async with self.source.transaction() as uow:
+            await uow.lock(key)
+            last = await uow.fetchval(_COUNT, key=key, more=more)
+            uow.publish(*(self.Noted(name=key, n=n) for n in range(last - more + 1, last + 1)))
 
     def relay(self, wake=None):
         return Relay(self.platform.database_url("enterprise", role="owner"), self.platform.kafka, [self.topic], wake)

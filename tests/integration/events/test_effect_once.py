@@ -6,10 +6,14 @@ import orjson
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 
-from chassis import dead_letters
+from chassis import dead_letters, metrics
+from chassis.consumer import Consumer
+from chassis.consumer_position import forget_places
 from chassis.consumer_store import Fenced, apply_batch
+from chassis.events import Handlers
 from chassis.kafka import EventLog
-from tests.integration.events.ground import per_key, until
+from chassis.sql import Q
+from tests.integration.events.ground import HEAR, on_both_brokers, per_key, until
 
 
 async def _heard(ground, number):
@@ -20,6 +24,7 @@ async def _waiting(ground, number):
     return len(await ground.waiting()) == number
 
 
+@on_both_brokers
 async def test_a_repeated_event_has_one_effect(ground):
     await ground.note("a", 1, 2, 3)
     async with ground.running(ground.relay(), ground.consumer()):
@@ -80,8 +85,10 @@ async def test_when_everything_looks_bad_the_consumer_stops(ground):
     assert len(await ground.waiting()) <= 3
 
 
+@on_both_brokers
 async def test_a_broker_that_forgets_is_healed(ground):
     relay, consumer = ground.relay(), ground.consumer()
+    repairs = metrics.RELAY_REPAIRS._value.get()
     async with ground.running(relay, consumer):
         for n in range(40):
             await ground.note(f"k{n % 5}", n)
@@ -89,14 +96,17 @@ async def test_a_broker_that_forgets_is_healed(ground):
         ground.platform.kill("kafka")
         for n in range(40, 80):
             await ground.note(f"k{n % 5}", n)
-        await until(lambda: _heard(ground, 80), 40)
+        await until(lambda: _heard(ground, 80), 90)
         heard = await ground.heard()
         assert len(heard) == len(set(heard)) == 80
         for numbers in per_key(heard).values():
             assert numbers == sorted(numbers)
         await until(lambda: _log_complete(ground, 80))
+    if ground.platform.config.kafka == "apache":
+        assert metrics.RELAY_REPAIRS._value.get() == repairs, "Apache Kafka keeps what it acknowledged"
 
 
+@on_both_brokers
 async def test_a_topic_that_was_lost_is_made_again_and_filled(ground):
     async with ground.running(ground.relay(), ground.consumer()):
         await ground.note("a", *range(30))
@@ -116,6 +126,7 @@ async def _delete(kafka, topic):
     await admin.close()
 
 
+@on_both_brokers
 async def test_losing_the_database_connections_loses_nothing(ground):
     async with ground.running(ground.relay(), ground.consumer()):
         for n in range(60):
@@ -181,6 +192,40 @@ async def test_a_replaced_listener_is_fenced_off(ground):
     with pytest.raises(Fenced):
         await apply_batch(ground.sink, ground.handlers, where, 0, got.records, 10)
     assert await ground.heard() == [("a", 1)]
+
+
+async def test_a_listener_that_locks_and_tells_may_do_so(ground):
+    """Positions move last, so the lock comes before the first write; several such events do not share a transaction."""
+    told = Handlers()
+
+    @told.on(ground.Noted)
+    async def handle_noted(uow, event):
+        await uow.lock(f"echo-{event.name}")
+        uow.publish(ground.Noted(name=f"echo-{event.name}", n=event.n))
+        await uow.execute(HEAR, key=event.name, n=event.n)
+
+    for n in range(1, 6):
+        await ground.note("a", n)
+        await ground.note("b", n)
+    consumer = Consumer(ground.sink, ground.platform.kafka, told)
+    async with ground.running(ground.relay(), consumer):
+        await until(lambda: _heard(ground, 10))
+    assert await ground.waiting() == []
+    assert per_key(await ground.heard()) == {"a": [1, 2, 3, 4, 5], "b": [1, 2, 3, 4, 5]}
+    rows = await ground.sink.pool.fetch("SELECT key, payload FROM outbox ORDER BY epoch, xid, id")
+    echoes = per_key((row["key"], _data(row["payload"])["n"]) for row in rows)
+    assert echoes == {"echo-a": [1, 2, 3, 4, 5], "echo-b": [1, 2, 3, 4, 5]}
+
+
+async def test_places_that_were_forgotten_are_noticed_without_a_new_event(ground):
+    await ground.note("a", 1, 2, 3)
+    async with ground.running(ground.relay(), ground.consumer()):
+        await until(lambda: _heard(ground, 3))
+        async with ground.sink.transaction() as uow:
+            await forget_places(uow)
+            await uow.execute(Q("DELETE FROM heard"))
+        await until(lambda: _heard(ground, 3))
+    assert await ground.heard() == [("a", 1), ("a", 2), ("a", 3)]
 
 
 async def test_two_workers_share_the_partitions(ground):

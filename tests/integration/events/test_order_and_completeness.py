@@ -2,46 +2,110 @@
 
 import asyncio
 import contextlib
+import json
+import os
+import random
+import signal
+import sys
+import time
+from pathlib import Path
 
-import orjson
 import pytest
 
-from tests.integration.events.ground import HEAR, per_key, until
+from chassis.kafka import EventLog
+from tests.integration.events.ground import HEAR, on_both_brokers, per_key, until
 
-WRITERS = 8
-EACH = 60
-
-
-async def _write(ground, writer):
-    for n in range(EACH):
-        await ground.note(f"key-{writer % 4}", writer * 1000 + n)
+FULL = os.environ.get("TIDU_PROOF_SIZE") == "full"
+EVENTS, WRITERS, KILLS = (100_000, 16, 1000) if FULL else (2_000, 8, 20)
+KEYS = 5
+ROOT = Path(__file__).parents[3]
 
 
-async def _sent_order(ground):
-    """Per key the numbers in outbox order, the order of the business."""
-    rows = await ground.source.pool.fetch("SELECT payload FROM outbox ORDER BY epoch, xid, id")
-    found: dict[str, list[int]] = {}
-    for row in rows:
-        data = orjson.loads(row["payload"])["data"]
-        found.setdefault(data["name"], []).append(data["n"])
-    return found
+class _Relays:
+    """Relay processes, one after another, each killed at a moment of chance."""
+
+    def __init__(self, ground):
+        self._ground = ground
+        self._chance = random.Random(int(os.environ.get("TIDU_PROOF_SEED", "1")))  # noqa: S311 - moments, not secrets
+        self.killed = 0
+
+    async def die(self, times):
+        url, platform = self._ground.platform.database_url("enterprise", role="owner"), self._ground.platform
+        command = [sys.executable, "-m", "tests.integration.events.relay_process", url, platform.kafka]
+        pipe = asyncio.subprocess.PIPE
+        process = await asyncio.create_subprocess_exec(
+            *command, self._ground.topic, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=asyncio.subprocess.DEVNULL
+        )
+        try:
+            while self.killed < times:
+                await self._kill_one(int(await process.stdout.readline()))
+            last = int(await process.stdout.readline())
+        finally:
+            process.stdin.close()
+        os.kill(last, signal.SIGKILL)
+        await process.wait()
+
+    async def _kill_one(self, pid):
+        if self._chance.random() < 0.9:  # one in ten dies before it has begun
+            sent = await self._sent()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(10):
+                    while await self._sent() == sent:
+                        await asyncio.sleep(0.003)
+        await asyncio.sleep(self._chance.uniform(0, 0.03))
+        os.kill(pid, signal.SIGKILL)
+        self.killed += 1
+
+    async def _sent(self):
+        return await self._ground.source.pool.fetchval("SELECT max(n) FROM outbox_batches")
 
 
-async def test_eight_writers_and_relays_that_die(ground):
+async def _write(ground, writer, relays):
+    """The writer's share, spread over the whole time of dying."""
+    share = EVENTS // WRITERS
+    for done in range(share):
+        while done > share * (relays.killed + 1) / KILLS:
+            await asyncio.sleep(0.005)
+        await ground.count(f"key-{writer % KEYS}", 1)
+
+
+@on_both_brokers
+@pytest.mark.timeout(0 if FULL else 240)
+async def test_many_writers_and_relays_that_die(ground):
+    relays, began = _Relays(ground), time.monotonic()
     async with ground.running(ground.consumer()):
-        writers = [asyncio.create_task(_write(ground, w)) for w in range(WRITERS)]
-        while not all(w.done() for w in writers):
-            relay = asyncio.create_task(ground.relay().run(asyncio.Event()))
-            await asyncio.sleep(0.12)
-            relay.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await relay
-        await asyncio.gather(*writers)
+        dying = asyncio.create_task(relays.die(KILLS))
+        await asyncio.gather(*(_write(ground, w, relays) for w in range(WRITERS)), dying)
+        wanted = dict(await ground.source.pool.fetch("SELECT key, n FROM counters"))
         async with ground.running(ground.relay()):
-            await until(lambda: _count(ground, WRITERS * EACH))
+            await until(lambda: _count(ground, EVENTS), 300 if FULL else 30)
     heard = await ground.heard()
-    assert len(heard) == len(set(heard)) == WRITERS * EACH
-    assert per_key(heard) == await _sent_order(ground)
+    found = per_key(heard)
+    async with EventLog(ground.platform.kafka, [ground.topic]) as log:
+        in_log = sum((await log.ends(log.partitions)).values())
+    figures = {
+        "events": EVENTS,
+        "writers": WRITERS,
+        "relay_kills": relays.killed,
+        "lost": sum(wanted.values()) - len(set(heard)),
+        "effects_doubled": len(heard) - len(set(heard)),
+        "keys_out_of_order": sum(numbers != sorted(numbers) for numbers in found.values()),
+        "sent_again": in_log - EVENTS,
+        "seconds": round(time.monotonic() - began, 1),
+    }
+    _keep(ground, figures)
+    assert relays.killed == KILLS
+    assert found == {key: list(range(1, last + 1)) for key, last in wanted.items()}, figures
+    assert sum(wanted.values()) == EVENTS
+
+
+def _keep(ground, figures):
+    """Both brokers' figures in the one file of the proof."""
+    where = os.environ.get("TIDU_PROOF_FIGURES")
+    if where:
+        path = Path(where)
+        known = json.loads(path.read_text()) if path.exists() else {}
+        path.write_text(json.dumps(known | {ground.platform.config.kafka: figures}))
 
 
 async def _count(ground, number):

@@ -1,8 +1,6 @@
 """Whole processes: relays that are killed, a worker with its operators' port, jobs on a schedule."""
 
 import asyncio
-import sys
-from pathlib import Path
 
 import httpx
 
@@ -11,42 +9,11 @@ from chassis.settings import Settings
 from chassis.topics import faults
 from chassis.worker import Worker, WorkerSpec
 from devstack.ports import free_base
-from tests.integration.events.ground import HEAR, per_key, until
-
-ROOT = Path(__file__).parents[3]
+from tests.integration.events.ground import HEAR, until
 
 
 async def _heard(ground, number):
     return len(await ground.heard()) >= number
-
-
-async def _relay_process(ground):
-    url = ground.platform.database_url("enterprise", role="owner")
-    command = [sys.executable, "-m", "tests.integration.events.relay_process", url, ground.platform.kafka, ground.topic]
-    return await asyncio.create_subprocess_exec(*command, cwd=ROOT)
-
-
-async def test_relays_killed_in_the_middle_lose_nothing(ground):
-    number = 2400
-
-    async def write():
-        for start in range(0, number, 40):
-            await ground.note(f"k{start % 3}", *range(start, start + 40))
-            await asyncio.sleep(0.02)
-
-    async with ground.running(ground.consumer()):
-        writing = asyncio.create_task(write())
-        for seen in (300, 900, 1500):
-            process = await _relay_process(ground)
-            await until(lambda seen=seen: _heard(ground, seen))
-            process.kill()
-            await process.wait()
-        await writing
-        async with ground.running(ground.relay()):
-            await until(lambda: _heard(ground, number))
-    heard = await ground.heard()
-    assert len(heard) == len(set(heard)) == number
-    assert all(numbers == sorted(numbers) for numbers in per_key(heard).values())
 
 
 async def test_a_worker_shows_that_it_is_ready_and_stops_gently(ground):

@@ -4,8 +4,10 @@ import asyncio
 
 import pytest
 
+from chassis.consumer import Consumer
+from chassis.events import Handlers
 from chassis.replay import TouchesLiving, WorkersRunning, begin_anew, compare
-from tests.integration.events.ground import per_key, until
+from tests.integration.events.ground import HEAR, on_both_brokers, per_key, until
 
 TABLES = {"heard": ["at"]}
 
@@ -18,6 +20,7 @@ async def _heard(ground, number):
     return len(await ground.heard()) >= number
 
 
+@on_both_brokers
 async def test_a_rebuilt_projection_equals_the_living_one_while_it_moves(ground):
     async with ground.running(ground.relay(), ground.consumer()):
         for n in range(50):
@@ -30,6 +33,24 @@ async def test_a_rebuilt_projection_equals_the_living_one_while_it_moves(ground)
     assert found.equal
     assert again.equal
     assert again.rows == 250
+
+
+async def test_replaying_tells_nobody_anything(ground):
+    telling = Handlers()
+
+    @telling.on(ground.Noted)
+    async def handle_noted(uow, event):
+        await uow.lock("teller")
+        uow.publish(ground.Noted(name="teller", n=event.n))
+        await uow.execute(HEAR, key=event.name, n=event.n)
+
+    await ground.note("a", 1)
+    async with ground.running(ground.relay(), Consumer(ground.sink, ground.platform.kafka, telling)):
+        await until(lambda: _heard(ground, 1))
+    (found,) = await compare(ground.sink.url, ground.platform.kafka, "targets", telling, TABLES)
+    assert found.equal
+    told = await ground.sink.pool.fetchval("SELECT count(*) FROM outbox")
+    assert told == 1
 
 
 async def test_a_projection_that_was_touched_is_found(ground):
