@@ -21,7 +21,8 @@ from gateway.keys import KeySet  # noqa: TC001
 router = APIRouter(tags=["issuer"])
 _LONGEST_STATE = 1000
 _NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
-_PAGE = {**_NO_STORE, "Content-Security-Policy": pages.CSP, "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer"}
+# With no-referrer a browser sends the form with `Origin: null`, which sign_in must refuse.
+_PAGE = {**_NO_STORE, "Content-Security-Policy": pages.CSP, "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin"}
 
 
 def _issuer(request: Request) -> Issuer:

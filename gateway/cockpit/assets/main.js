@@ -48,6 +48,7 @@ function head(found) {
   const counts = Object.groupBy
     ? Object.groupBy(found.indicators, (tile) => tile.light)
     : found.indicators.reduce((all, tile) => ({ ...all, [tile.light]: [...(all[tile.light] ?? []), tile] }), {});
+  at("lights").hidden = Boolean(found.district);
   at("lights").replaceChildren(...["green", "yellow", "red", "none"].filter((light) => counts[light]).map((light) =>
     make("li", {}, make("span", { class: `sign ${light}`, "aria-hidden": "true" }), make("b", {}, figure(counts[light].length)), say(light))));
   const { green_from, yellow_from } = found.thresholds;

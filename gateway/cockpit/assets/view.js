@@ -73,8 +73,9 @@ function parks(found, open) {
   const tiles = [...found.parks, ...found.duties].filter((tile) => tile.value !== null || tile.goal !== null || tile.code === "RISK_POOL_SIZE");
   const cards = tiles.map((tile) =>
     make("button", { type: "button", "data-code": tile.code, "aria-label": spoken(tile), onclick: () => open.indicator(tile.code) },
-      make("b", {}, tile.value === null ? say("unknown") : short(tile)),
+      make("b", {}, tile.value === null ? "—" : short(tile)),
       make("span", { class: "about" }, named(tile.name)),
+      tile.value === null ? make("span", {}, say("unknown")) : null,
       tile.goal === null ? null : make("span", {}, `${say("target", { year: tile.goal_year })} ${figure(tile.goal)}`)));
   const gaps = found.missing.filter((part) => part.part === "cultivation_pool").map((part) =>
     make("div", { class: "gap" }, make("b", {}, "—"), make("span", {}, say(`part_${part.part}`)), make("span", {}, named(part.reason))));

@@ -142,7 +142,7 @@ def _words(canvas: Canvas, shown: Gauge, lang: Lang) -> None:
     size = 44 if len(text) <= 3 else 36 if len(text) <= 5 else 30 if len(text) <= 6 else 26 if len(text) <= 7 else 18
     canvas.text(_X, 106, text, size=size, anchor="middle", font_weight=700, class_="value")
     under = say("unknown", lang) if shown.value is None else shown.unit
-    if shown.stated:
+    if shown.stated and shown.value is not None:
         under += f" · {say('stated', lang)}"
     canvas.text(_X, 126, under, size=12, fill="muted", anchor="middle")
     _judgement(canvas, shown, lang)
