@@ -33,6 +33,11 @@ def hot(read: Any) -> Callable[[_Endpoint], _Endpoint]:
     return mark
 
 
+def boundless(text: str) -> bool:
+    """Whether the JSON may hold a day that is kept as `infinity`, as the driver keeps 9999-12-31 and 0001-01-01."""
+    return 'infinity"' in text
+
+
 def versioned(asked: "Asked", text: str, version: int) -> "Answer":
     """The row as JSON with its ETag, or 304 for a caller that holds this version."""
     from chassis.shortcuts import Answer, json_answer  # noqa: PLC0415 - they know the hot reads too

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from chassis.hot import HotReads, PointRead
+from chassis.hot import HotReads, PointRead, boundless
 from chassis.shortcuts import Answer, Asked, json_answer
 from services.enterprise.recognitions import repository
 
@@ -22,4 +22,4 @@ async def title(asked: Asked, reads: HotReads) -> Answer | None:
         row = await reads.one(TITLE, UUID(text))
     except ValueError:
         return None
-    return None if row is None else json_answer(row[1].encode())
+    return None if row is None or boundless(row[1]) else json_answer(row[1].encode())

@@ -4,7 +4,7 @@ Their plain endpoints stand in endpoints.py; tests hold both answers against eac
 """
 
 from chassis.credit_code import LENGTH, normalise
-from chassis.hot import HotReads, PointRead, versioned
+from chassis.hot import HotReads, PointRead, boundless, versioned
 from chassis.shortcuts import Answer, Asked, json_answer
 from chassis.sql import json_bytes
 from services.enterprise.registry import repository
@@ -22,7 +22,7 @@ async def firm(asked: Asked, reads: HotReads) -> Answer | None:
     if len(code) != LENGTH or not code.isalnum():
         return None
     row = await reads.one(FIRM, code)
-    if row is None or not may_see(asked.principal, code, row[1]):
+    if row is None or not may_see(asked.principal, code, row[1]) or boundless(row[3]):
         return None
     return versioned(asked, row[3], row[2])
 
@@ -36,4 +36,6 @@ async def firms(asked: Asked, reads: HotReads) -> Answer | None:
     rows = await reads.fetch(query.sql, *query.args(params))
     more = paging.encode((rows[paging.limit - 1][0],), filters) if len(rows) > paging.limit else None
     items = ",".join([row[1] for row in rows[: paging.limit]])
+    if boundless(items):
+        return None
     return json_answer(f'{{"items":[{items}],"next_cursor":{json_bytes(more).decode()}}}'.encode())

@@ -135,14 +135,19 @@ def yuan(amount: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-async def database_url(tmp_path_factory):
+async def platform(tmp_path_factory):
     state = tmp_path_factory.mktemp("enterprise")
     config = PlatformConfig(
         state=state, ports=Ports.from_base(free_base()), jobs=nothing, programs=nothing, temporary=True
     )
     async with Platform(config) as platform:
         await migrate("services.enterprise", platform.database_url("enterprise", role="owner"))
-        yield platform.database_url("enterprise", role="app")
+        yield platform
+
+
+@pytest.fixture(scope="session")
+def database_url(platform) -> str:
+    return str(platform.database_url("enterprise", role="app"))
 
 
 @pytest.fixture(scope="session")

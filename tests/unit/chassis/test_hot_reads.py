@@ -34,7 +34,7 @@ class Reads(HotReads):
 
 async def test_the_keys_of_one_turn_are_one_statement() -> None:
     reads = Reads()
-    rows = await asyncio.gather(*(reads.one(POINT, key) for key in ("a", "b", "a", "n")))
+    rows: Any = await asyncio.gather(*(reads.one(POINT, key) for key in ("a", "b", "a", "n")))
     assert rows == [("a", "row a"), ("b", "row b"), ("a", "row a"), None]
     assert reads.asked == [["a", "b", "a", "n"]]
 
@@ -56,7 +56,8 @@ async def test_a_failure_reaches_all_of_its_statement_and_nobody_else() -> None:
     reads = Reads()
     rows = await asyncio.gather(reads.one(POINT, "a"), reads.one(POINT, "x"), return_exceptions=True)
     assert [type(row) for row in rows] == [ConnectionResetError, ConnectionResetError]
-    assert await reads.one(POINT, "a") == ("a", "row a")
+    again: Any = await reads.one(POINT, "a")
+    assert again == ("a", "row a")
 
 
 async def test_one_who_leaves_takes_nobody_along() -> None:
@@ -67,7 +68,8 @@ async def test_one_who_leaves_takes_nobody_along() -> None:
     leaves.cancel()
     await asyncio.sleep(0.001)
     reads.gate.set()
-    assert await stays == ("b", "row b")
+    stayed: Any = await stays
+    assert stayed == ("b", "row b")
     with pytest.raises(asyncio.CancelledError):
         await leaves
 
