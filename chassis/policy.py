@@ -50,7 +50,12 @@ _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 
 def root() -> Path:
     """The folder of the policy files: TIDU_POLICY_DIR, else policy/ beside the chassis."""
-    return Path(os.environ.get("TIDU_POLICY_DIR") or Path(__file__).resolve().parents[1] / "policy").resolve()
+    return _root(os.environ.get("TIDU_POLICY_DIR"))
+
+
+@lru_cache(maxsize=8)
+def _root(named: str | None) -> Path:
+    return Path(named or Path(__file__).resolve().parents[1] / "policy").resolve()
 
 
 def load(name: str) -> dict[str, Any]:

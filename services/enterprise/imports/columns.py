@@ -25,13 +25,13 @@ _OLDEST = date(1900, 1, 1)
 _ORGANISATION = (3, 7, 9, 10, 5, 8, 4, 2)
 _LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _HALF, _WRONG = 1 << 32, 1 << 20
-_LOOKED_UP = {
-    "district": pl.String,
-    "town": pl.String,
-    "industry": pl.String,
+_LOOKED_UP: Mapping[str, pl.DataType] = {
+    "district": pl.String(),
+    "town": pl.String(),
+    "industry": pl.String(),
     "clusters": pl.List(pl.String),
     "chains": pl.List(pl.String),
-    "synthetic": pl.Boolean,
+    "synthetic": pl.Boolean(),
 }
 """Columns of few different cells: each different cell is read once, by the row reader itself."""
 
@@ -113,7 +113,8 @@ def _name() -> list[pl.Expr]:
 def _founded(today: date) -> list[pl.Expr]:
     cell = pl.col("registered_on")
     day = pl.when(cell.str.contains(_DAY)).then(cell).str.to_date("%Y-%m-%d", strict=False)
-    return [day.alias("registered_on"), day.is_between(_OLDEST, today).alias("_day")]
+    day = pl.when(day.is_between(_OLDEST, today)).then(day)
+    return [day.alias("registered_on"), day.is_not_null().alias("_day")]
 
 
 def _figures(names: Sequence[str]) -> list[pl.Expr]:

@@ -38,7 +38,8 @@ async def receive_import(uow: Write, caller: Importer, request: Request, key: Ke
         raise UnsupportedMedia(accepted=", ".join(KINDS))
     if not key:
         raise KeyMissing(pointer="#Idempotency-Key")
-    spooled = await files.spool(request.stream(), request.app.state.settings.import_limit)
+    limit, declared = request.app.state.settings.import_limit, request.headers.get("content-length", "")
+    spooled = await files.spool(request.stream(), limit, declared)
     with spooled.file:
         row, replayed = await service.receive_import(uow, caller, key, spooled, kind)
     uow.response_headers["Location"] = f"/v1/imports/{row['id']}"

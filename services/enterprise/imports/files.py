@@ -5,11 +5,13 @@ import csv
 import hashlib
 import io
 import tempfile
+import zlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
-from zipfile import BadZipFile
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -19,6 +21,14 @@ from chassis.errors import Malformed, TooLarge
 PIECE = 256 * 1024
 _IN_MEMORY = 8 * 1024 * 1024
 _CONVERTED_LIMIT = 1024 * 1024 * 1024
+_SWOLLEN = 200
+"""How many times its packed size a large part of a workbook may have; sheets reach ten to thirty."""
+_SMALL = 10 * 1024 * 1024
+_UNREADABLE: tuple[type[Exception], ...] = (
+    *(BadZipFile, InvalidFileException, ParseError, zlib.error, OSError, EOFError),
+    *(KeyError, IndexError, ValueError, TypeError, NotImplementedError, RuntimeError),
+)
+"""What the readers of workbooks raise at what is none."""
 
 
 class FileUnreadable(Malformed):
@@ -38,8 +48,10 @@ class Spooled:
     size: int
 
 
-async def spool(stream: AsyncIterator[bytes], limit: int) -> Spooled:
-    """Keeps a body beside the process until it is complete; raises TooLarge as soon as it is."""
+async def spool(stream: AsyncIterator[bytes], limit: int, declared: str = "") -> Spooled:
+    """Keeps a body beside the process until it is complete; raises TooLarge as soon as it is, or is declared to be."""
+    if declared.isdecimal() and int(declared) > limit:
+        raise TooLarge(limit=limit)
     file: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by who asked for it
     digest, size = hashlib.sha256(), 0
     async for piece in stream:
@@ -73,17 +85,37 @@ def csv_of_xlsx(file: IO[bytes]) -> IO[bytes]:
     made: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by who asked for it
     text = io.TextIOWrapper(made, encoding="utf-8", newline="", write_through=True)
     try:
+        _check_archive(file)
         sheet = load_workbook(file, read_only=True, data_only=True).worksheets[0]
         writer = csv.writer(text)
         for row in sheet.iter_rows(values_only=True):
             writer.writerow([_cell(value) for value in row])
             if made.tell() > _CONVERTED_LIMIT:
                 raise TooLarge(limit=_CONVERTED_LIMIT)
-    except (BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError) as cause:
+    except _UNREADABLE as cause:
         made.close()
         raise FileUnreadable from cause
     text.detach()
     return made
+
+
+def _check_archive(file: IO[bytes]) -> None:
+    """Refuses macros, bombs, document types (entities) and paths that lead out, before anything is unpacked."""
+    total = 0
+    with ZipFile(file) as archive:
+        for info in archive.infolist():
+            total += info.file_size
+            bomb = info.file_size > _SMALL and info.file_size > _SWOLLEN * info.compress_size
+            if bomb or total > _CONVERTED_LIMIT or ".." in info.filename or info.filename.startswith("/"):
+                raise FileUnreadable
+            if "vbaproject" in info.filename.lower():
+                raise FileUnreadable
+            if info.filename.endswith((".xml", ".rels")):
+                with archive.open(info) as part:
+                    head = part.read(4096)
+                if b"<!DOCTYPE" in head or b"\0" in head:
+                    raise FileUnreadable
+    file.seek(0)
 
 
 def _cell(value: Any) -> str:

@@ -59,6 +59,8 @@ def numbered(lines: int, blocks: Sequence[int]) -> pl.Series:
 
 def rows(frame: pl.DataFrame, table: Mapping[str, Any], moment: Moment) -> pl.DataFrame:
     """Of plain typed lines with `line` and their `number` of the outbox: `line` and the binary rows of MADE."""
+    if frame.is_empty():
+        return pl.DataFrame(schema={"line": pl.UInt32, **dict.fromkeys(MADE, pl.Binary)})
     sized = with_sizes(frame, table).with_columns(_partition(pl.col("code")).alias("partition"))
     reason = pl.struct(
         pl.col("size_zh").alias("zh"),

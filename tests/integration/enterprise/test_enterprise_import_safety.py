@@ -1,0 +1,224 @@
+"""Imports beside other work: nothing is lost or doubled by edits at the same time, by kills, or by the shorter way."""
+
+import asyncio
+import io
+import os
+import signal
+import sys
+import zipfile
+
+import httpx
+import orjson
+import polars as pl
+import pytest
+from openpyxl import Workbook
+
+from chassis.access import SYSTEM
+from chassis.credit_code import make
+from chassis.partition import partition_of
+from contracts.base import Envelope
+from contracts.catalogue import CATALOGUE
+from services.enterprise.imports import batches, writing
+from services.enterprise.imports.chunks import Importer
+from services.enterprise.imports.columns import PLAIN, typed
+from services.enterprise.registry import service as registry
+from tests.integration.enterprise.test_enterprise_imports import HEADER, XLSX, finish, line, send
+
+SHORT = "credit_code,name,district,industry,registered_on"
+KINDS = {entry.event.type: entry.event for entry in CATALOGUE}
+LIMIT = 200 * 1024 * 1024
+
+
+def short(number: int, name: str = "合成企业") -> str:
+    return f"{make('500108', number)},{name},CQ-500108,C3912,2019-04-01"
+
+
+async def step(house, importer: Importer) -> None:
+    async with house.database.transaction(SYSTEM) as uow:
+        assert await importer.work_off(uow)
+
+
+async def test_an_edit_at_the_same_time_is_not_lost(house) -> None:
+    code = await house.registered(district="CQ-500108")
+    content = f"{SHORT}\n{code},合成新名,CQ-500108,C3912,2020-05-18\n".encode()
+    await send(house.city(), content)
+    importer = Importer(100)
+    await step(house, importer)
+    async with house.database.transaction(SYSTEM) as uow:
+        row = await registry.locked(uow, code)
+        await registry.change_enterprise(uow, row, {"town": "石桥铺"})
+        importing = asyncio.create_task(step(house, importer))
+        await asyncio.sleep(0.3)
+        assert not importing.done()
+    await importing
+    firm = (await house.city().get(f"/v1/enterprises/{code}")).json()
+    assert (firm["name"], firm["town"]) == ("合成新名", "石桥铺")
+    history = (await house.city().get(f"/v1/enterprises/{code}/history")).json()["items"]
+    assert sorted(each["field"] for each in history) == ["name", "town"]
+
+
+async def test_a_firm_registered_at_the_same_time_is_entered_once(house) -> None:
+    lines = [SHORT, *(short(2000 + n) for n in range(3)), short(2003, "合成企业，后到")]
+    sent = await send(house.city(), "\n".join(lines).encode())
+    importer = Importer(2)
+    for _ in range(2):
+        await step(house, importer)  # from now on the importer takes firms for new
+    async with house.database.transaction(SYSTEM) as uow:
+        profile = {"credit_code": make("500108", 2003), "name": "合成企业，先到", "district": "CQ-500108"}
+        profile |= {"industry": "C3912", "registered_on": house.database.clock.today().replace(year=2019)}
+        await registry.register_enterprise(uow, {"town": None, "clusters": [], "chains": [], **profile})
+        await uow.flush()
+        importing = asyncio.create_task(step(house, importer))
+        await asyncio.sleep(0.3)
+        assert not importing.done()
+        uow._events.clear()
+        uow._audit.clear()
+    await importing
+    await finish(house)
+    done = (await house.city().get(f"/v1/imports/{sent['id']}")).json()
+    assert (done["state"], done["lines"], done["registered"], done["changed"]) == ("done", 4, 3, 1)
+    types = [each["type"].split(".")[1] for each in await house.events(make("500108", 2003))]
+    assert types == ["enterprise_registered", "enterprise_changed"]
+
+
+async def written(house, codes):
+    """What stands of firms, without what differs between any two."""
+    found = []
+    for code in codes:
+        pool = house.database.pool
+        firm = dict(await pool.fetchrow("SELECT * FROM enterprises WHERE credit_code = $1", code))
+        reports = [dict(row) for row in await pool.fetch("SELECT * FROM annual_reports WHERE credit_code = $1", code)]
+        rows = await pool.fetch("SELECT * FROM outbox WHERE key = $1 ORDER BY xid, id", code)
+        events = []
+        for row in rows:
+            envelope = orjson.loads(row["payload"])
+            told = Envelope.model_validate_json(row["payload"])
+            KINDS[told.type].model_validate(told.data)
+            assert (told.id, told.type) == (str(row["event_id"]), row["type"])
+            assert (told.subject, told.sequence) == (code, f"{row['id']:019d}")
+            assert row["partition"] == partition_of(code)
+            assert all(envelope.pop(name) for name in ("id", "time", "sequence"))
+            events.append((row["topic"], envelope))
+        found.append(orjson.loads(orjson.dumps([firm, reports, events]).replace(code.encode(), b"CODE")))
+    return found
+
+
+async def test_columns_write_what_rows_write(house, monkeypatch) -> None:
+    def nothing_in_columns(_uow, new):
+        assert new.is_empty()
+        return asyncio.sleep(0)
+
+    def none_is_plain(*args):
+        return typed(*args).with_columns(pl.lit(value=False).alias(PLAIN))
+
+    kinds = [{}, {"employees": "", "revenue": ""}, {"revenue": "-0.000001"}, {"industry": "J66", "town": "石桥铺"}]
+    kinds += [
+        {"clusters": "", "employees": "1000", "revenue": "40000"},
+        {"name": "back\\slash 'é' {x} 𠮷", "employees": "0"},
+    ]
+    for first in (2100, 2200):
+        content = "\n".join(
+            [HEADER, *(line(first + n, **({"name": "合成企业"} | kind)) for n, kind in enumerate(kinds))]
+        )
+        sent = await send(house.city(), content.encode())
+        with monkeypatch.context() as patch:
+            if first == 2200:
+                patch.setattr(batches, "typed", none_is_plain)
+                patch.setattr(writing, "add", nothing_in_columns)
+            await finish(house, 100)
+        done = (await house.city().get(f"/v1/imports/{sent['id']}")).json()
+        assert done["registered"] == len(kinds)
+    columns = await written(house, [make("500108", 2100 + n) for n in range(len(kinds))])
+    rows = await written(house, [make("500108", 2200 + n) for n in range(len(kinds))])
+    assert columns == rows
+
+
+async def worker(database_url: str) -> asyncio.subprocess.Process:
+    environment = os.environ | {
+        "TIDU_DATABASE_URL": database_url,
+        "TIDU_WORKER_ROLES": "schedule",
+        "TIDU_IMPORT_CHUNK": "150",
+    }
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "services.enterprise.worker", env=environment, stdout=asyncio.subprocess.DEVNULL
+    )
+
+
+async def until(house, import_id: str, lines: int, state: str = "") -> None:
+    for _ in range(1200):
+        row = await house.database.pool.fetchrow("SELECT state, lines FROM imports WHERE id = $1", import_id)
+        if row["lines"] >= lines and state in {"", row["state"]}:
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError(dict(row))
+
+
+async def test_kills_neither_lose_nor_double_a_line(house, database_url) -> None:
+    count = 3000
+    content = "\n".join([HEADER, *(line(3000 + n, name=f"合成企业{n}") for n in range(count))]).encode()
+    sent = await send(house.city(), content)
+    before = {table: await house.count(table) for table in ("enterprises", "annual_reports", "outbox")}
+    for lines in (1, 1000, 2000):
+        process = await worker(database_url)
+        await until(house, sent["id"], lines)
+        process.send_signal(signal.SIGKILL)
+        await process.wait()
+        seen = (await house.city().get(f"/v1/imports/{sent['id']}")).json()
+        assert seen["registered"] == seen["lines"] == await house.count("enterprises") - before["enterprises"]
+    process = await worker(database_url)
+    await until(house, sent["id"], count, "done")
+    process.terminate()
+    await process.wait()
+    grown = {table: await house.count(table) - before[table] for table in before}
+    assert grown == {"enterprises": count, "annual_reports": count, "outbox": 2 * count}
+
+
+@pytest.mark.parametrize("declared", [True, False])
+async def test_a_body_above_the_limit_is_refused_and_not_kept(house, declared) -> None:
+    async def body():
+        yield f"{HEADER}\n".encode().ljust(1 << 20)
+        for _ in range(LIMIT // (1 << 20) - 1):
+            yield bytes(1 << 20)
+        yield b"x"
+
+    city, before = house.city(), await house.count("imports")
+    headers = {
+        "Authorization": f"Bearer {city.token}",
+        "Content-Type": "text/csv",
+        "Idempotency-Key": f"big-{declared}",
+    }
+    if declared:
+        headers["Content-Length"] = str(LIMIT + 1)
+    request = httpx.Request("POST", "http://enterprise/v1/imports", headers=headers, content=body())
+    answer = await city.http.send(request)
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert await house.count("imports") == before
+
+
+def workbook(**parts: bytes) -> bytes:
+    book, stream = Workbook(), io.BytesIO()
+    book.active.append(HEADER.split(","))
+    book.save(stream)
+    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"xl/vbaProject.bin": b"macro"},
+        {"xl/media/bomb.xml": bytes(64 << 20)},
+        {"xl/bomb.bin": bytes(64 << 20)},
+        {"../outside.xml": b"<a/>"},
+        {"xl/extra.xml": b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bb">]><a>&b;</a>'},
+    ],
+)
+async def test_a_workbook_with_tricks_is_refused(house, parts) -> None:
+    city, before = house.city(), await house.count("imports")
+    answer = await city.call("POST", "/v1/imports", workbook(**parts), **{"Content-Type": XLSX})
+    assert (answer.status_code, answer.json()["code"]) == (400, "file_unreadable")
+    assert (await city.call("POST", "/v1/imports", workbook(), **{"Content-Type": XLSX})).status_code == 202
+    await finish(house)
+    assert await house.count("imports") == before + 1
