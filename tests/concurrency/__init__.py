@@ -1,0 +1,1 @@
+"""Promises that only many callers at once can break."""
