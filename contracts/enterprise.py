@@ -6,6 +6,7 @@ from uuid import UUID
 
 from contracts.base import Event
 
+Status = Literal["active", "suspended", "deregistered"]
 SizeClass = Literal["large", "medium", "small", "micro", "unknown", "manual_review"]
 
 
@@ -43,6 +44,8 @@ class EnterpriseChanged(Event):
     clusters: tuple[str, ...] = ()
     chains: tuple[str, ...] = ()
     changed: tuple[str, ...]
+    status: Status | None = None
+    """Its standing after the change; None in events told before this was said."""
 
 
 class AnnualReportFiled(Event):

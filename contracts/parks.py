@@ -17,6 +17,8 @@ class ParkEstablished(Event):
     park_id: UUID
     name: str
     district: str
+    town: str | None = None
+    """Where known; a unit that was redrawn can be told apart only by it."""
     operator: str
     leading_industries: tuple[str, ...]
     established_on: date
@@ -37,6 +39,7 @@ class ResidentMovedIn(Event):
     credit_code: str | None
     team_id: UUID | None
     district: str
+    town: str | None = None
     moved_in_on: date
 
 

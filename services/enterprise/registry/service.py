@@ -167,7 +167,7 @@ async def amend(uow: UnitOfWork, amendments: Sequence[Amendment]) -> None:
     ]
     await repository.add_history(uow, history)
     for after, changed in amendments:
-        profile = {name: after[name] for name in ("credit_code", *rules.PROFILE)}
+        profile = {name: after[name] for name in names}
         uow.publish(EnterpriseChanged(**profile, effective_on=today, changed=tuple(sorted(changed))))
 
 

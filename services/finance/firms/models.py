@@ -13,6 +13,7 @@ firms = Table(
     Column("industry", Text, nullable=False),
     Column("registered_on", Date, nullable=False),
     Column("synthetic", Boolean, nullable=False),
+    Column("status", Text, nullable=False, server_default="active"),
 )
 
 figures = Table(

@@ -18,10 +18,12 @@ from contracts.parks import ResidentMovedIn, ResidentMovedOut
 
 KEEP_FIRM = Q(
     """
-    INSERT INTO firms (credit_code, name, district, industry, registered_on, synthetic)
-    VALUES (:credit_code, :name, :district, :industry, :registered_on, :synthetic)
+    INSERT INTO firms (credit_code, name, district, industry, registered_on, synthetic, status)
+    VALUES (:credit_code, :name, :district, :industry, :registered_on, :synthetic,
+        coalesce(CAST(:status AS text), 'active'))
     ON CONFLICT (credit_code) DO UPDATE SET name = excluded.name, district = excluded.district,
-        industry = excluded.industry, registered_on = excluded.registered_on
+        industry = excluded.industry, registered_on = excluded.registered_on,
+        status = coalesce(CAST(:status AS text), firms.status)
     """
 )
 KEEP_FIGURES = Q(
@@ -84,7 +86,7 @@ class Portrait:
 
 async def keep_firm(uow: UnitOfWork, event: EnterpriseRegistered | EnterpriseChanged) -> None:
     """Stores the firm as the event describes it."""
-    await uow.execute(KEEP_FIRM, **{"synthetic": False, **event.model_dump()})
+    await uow.execute(KEEP_FIRM, **{"synthetic": False, "status": None, **event.model_dump()})
 
 
 async def keep_figures(uow: UnitOfWork, event: AnnualReportFiled) -> None:

@@ -10,6 +10,7 @@ enterprises = Table(
     Column("credit_code", String(18), primary_key=True),
     Column("name", Text, nullable=False),
     Column("district", Text, nullable=False),
+    Column("status", Text, nullable=False, server_default="active"),
 )
 
 titles = Table(

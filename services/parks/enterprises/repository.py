@@ -10,8 +10,10 @@ from contracts.enterprise import EnterpriseChanged, EnterpriseRegistered, Recogn
 
 KEEP_ENTERPRISE = Q(
     """
-    INSERT INTO enterprises (credit_code, name, district) VALUES (:credit_code, :name, :district)
-    ON CONFLICT (credit_code) DO UPDATE SET name = excluded.name, district = excluded.district
+    INSERT INTO enterprises (credit_code, name, district, status)
+    VALUES (:credit_code, :name, :district, coalesce(CAST(:status AS text), 'active'))
+    ON CONFLICT (credit_code) DO UPDATE SET name = excluded.name, district = excluded.district,
+        status = coalesce(CAST(:status AS text), enterprises.status)
     """
 )
 IS_KNOWN = Q("SELECT EXISTS (SELECT 1 FROM enterprises WHERE credit_code = :credit_code)")
@@ -35,7 +37,7 @@ TITLES_IN_FORCE = Q(
 
 async def keep_enterprise(uow: UnitOfWork, event: EnterpriseRegistered | EnterpriseChanged) -> None:
     """Stores the firm as the event describes it."""
-    await uow.execute(KEEP_ENTERPRISE, credit_code=event.credit_code, name=event.name, district=event.district)
+    await uow.execute(KEEP_ENTERPRISE, **{"status": None, **event.model_dump()})
 
 
 async def is_known(uow: UnitOfWork, credit_code: str) -> bool:

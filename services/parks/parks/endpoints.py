@@ -64,4 +64,5 @@ def shown(park: service.Park) -> ParkRead:
         operator=park.operator,
         leading_industries=list(park.leading_industries),
         established_on=park.established_on,
+        town=park.town,
     )

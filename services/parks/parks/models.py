@@ -11,6 +11,7 @@ parks = Table(
     Column("park_id", Uuid, primary_key=True),
     Column("name", Text, nullable=False),
     Column("district", Text, nullable=False),
+    Column("town", Text),
     Column("carrier", Text, nullable=False),
     Column("operator", String(18), nullable=False),
     Column("leading_industries", ARRAY(Text), nullable=False),

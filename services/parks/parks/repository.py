@@ -14,8 +14,9 @@ _SCOPE = """(CAST(:every AS boolean) OR park_id = CAST(:own_park AS uuid) OR dis
 
 INSERT_PARK = Q(
     """
-    INSERT INTO parks (park_id, name, district, carrier, operator, leading_industries, established_on, recorded_on)
-    VALUES (:park_id, :name, :district, :carrier, :operator, :leading_industries, :established_on, :recorded_on)
+    INSERT INTO parks (park_id, name, district, town, carrier, operator, leading_industries, established_on,
+        recorded_on)
+    VALUES (:park_id, :name, :district, :town, :carrier, :operator, :leading_industries, :established_on, :recorded_on)
     ON CONFLICT (district, name) DO NOTHING RETURNING park_id
     """
 )
@@ -43,6 +44,7 @@ class Park:
     leading_industries: tuple[str, ...]
     established_on: date
     recorded_on: date
+    town: str | None = None
 
 
 def readable_by(principal: Principal) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from chassis.shapes import CreditCode, Day, F, Shape
 
@@ -18,6 +18,7 @@ class ParkCreate(Shape):
 
     name: Words = F("Name, once per district", "示例生态家园")
     district: UnitId = F("Unit id of the district", "CQ-500107")
+    town: Words | None = Field(default=None, description="Town or subdistrict", examples=["水土街道"])
     carrier: Carrier = F(f"What the park is built on: {_CARRIER}", "industrial_park")
     operator: CreditCode = F("Credit code of the operator", "91500107MA5U000019")
     leading_industries: list[Words] = F("Two to three leading industries", ["智能装备", "软件信息服务"])
@@ -30,6 +31,7 @@ class ParkRead(Shape):
     id: UUID = F("Park id", "0192f0c1-0000-7000-8000-000000000001")
     name: str = F("Name, once per district", "示例生态家园")
     district: str = F("Unit id of the district", "CQ-500107")
+    town: str | None = F("Town or subdistrict; tells the unit apart where units were redrawn", "水土街道")
     carrier: Carrier = F(f"What the park is built on: {_CARRIER}", "industrial_park")
     operator: str = F("Credit code of the operator", "91500107MA5U000019")
     leading_industries: list[str] = F("Two to three leading industries", ["智能装备", "软件信息服务"])

@@ -29,6 +29,7 @@ class NewPark:
     operator: str
     leading_industries: Sequence[str]
     established_on: date
+    town: str | None = None
 
 
 async def establish_park(uow: UnitOfWork, wanted: NewPark) -> Park:
@@ -47,6 +48,7 @@ async def establish_park(uow: UnitOfWork, wanted: NewPark) -> Park:
             park_id=park.park_id,
             name=park.name,
             district=park.district,
+            town=park.town,
             operator=park.operator,
             leading_industries=park.leading_industries,
             established_on=park.established_on,

@@ -53,6 +53,7 @@ async def move_in(uow: UnitOfWork, caller: Principal, park_id: UUID, wanted: New
             credit_code=resident.credit_code,
             team_id=resident.team_id,
             district=park.district,
+            town=park.town,
             moved_in_on=resident.moved_in_on,
         )
     )

@@ -96,7 +96,7 @@ def _established(received: Received[ParkEstablished]) -> Fact:
     event = received.event
     return _fact(
         received, kind="park", counted=event.key, stated_on=event.established_on, valid_from=event.established_on,
-        district=event.district, reference=event.park_id,
+        district=event.district, town=event.town, reference=event.park_id,
     )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def _moved_in(received: Received[ResidentMovedIn]) -> Fact:
     return _fact(
         received, kind="resident", counted=event.credit_code or str(event.team_id or event.resident_id),
         stated_on=event.moved_in_on, valid_from=event.moved_in_on, reference=event.resident_id, category=event.kind,
-        district=event.district,
+        district=event.district, town=event.town,
     )  # fmt: skip
 
 

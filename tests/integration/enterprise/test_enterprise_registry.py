@@ -91,7 +91,12 @@ async def test_a_merge_patch_needs_the_version_and_leaves_history(house) -> None
     found = {each["field"]: (each["before"], each["after"]) for each in history["items"] + rest["items"]}
     assert found == {"town": (None, "二郎"), "industry": ("C3912", "I6510")}
     assert rest["next_cursor"] is None
-    assert (await house.events(code))[-1]["changed"] == ["industry", "town"]
+    told = (await house.events(code))[-1]
+    assert (told["changed"], told["status"]) == (["industry", "town"], "active")
+    ended = await house.city().call("PATCH", path, {"status": "deregistered"}, **{"If-Match": '"2"'})
+    assert ended.status_code == 200, ended.text
+    told = (await house.events(code))[-1]
+    assert (told["changed"], told["status"]) == (["status"], "deregistered")
 
 
 async def test_lists_filter_and_page(house) -> None:

@@ -1,7 +1,11 @@
 """Establishing and reading parks."""
 
+from datetime import date
+
 import pytest
 
+from contracts.enterprise import EnterpriseChanged
+from services.parks.enterprises.consumers import handle_enterprise_changed
 from tests.integration.parks.conftest import House, new_park
 
 
@@ -91,3 +95,35 @@ async def test_pages_follow_each_other_without_gap(house: House) -> None:
     assert second["next_cursor"] is None
     before = await house.get("/v1/parks?district=CQ-500110&as_of=2025-06-29")
     assert before.json()["items"] == []
+
+
+async def test_a_park_says_its_town(house: House) -> None:
+    made = await house.post("/v1/parks", new_park(name="镇上家园", town="水土街道"))
+    assert (made.status_code, made.json()["town"]) == (201, "水土街道"), made.text
+    (event,) = await house.events(made.json()["id"])
+    assert event["town"] == "水土街道"
+    code = await house.firm()
+    incoming = {"kind": "firm", "credit_code": code, "moved_in_on": "2025-07-01"}
+    came = await house.post(f"/v1/parks/{made.json()['id']}/residents", incoming)
+    assert came.status_code == 201, came.text
+    assert (await house.events(code))[-1]["town"] == "水土街道"
+
+
+async def test_a_firms_standing_is_known_here(house: House) -> None:
+    code = await house.firm()
+    told = EnterpriseChanged(
+        credit_code=code,
+        name="合成测试企业",
+        district="CQ-500107",
+        industry="C3912",
+        registered_on=date(2020, 1, 1),
+        effective_on=date(2026, 2, 1),
+        changed=("status",),
+        status="deregistered",
+    )
+    for event in (told, told.model_copy(update={"status": None, "changed": ("name",)})):
+        async with house.database.transaction() as uow:
+            await handle_enterprise_changed(uow, event)
+        assert await house.database.pool.fetchval("SELECT status FROM enterprises WHERE credit_code = $1", code) == (
+            "deregistered"
+        )
