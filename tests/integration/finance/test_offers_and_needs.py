@@ -76,6 +76,17 @@ async def test_a_need_is_told_and_seen_by_its_firm_only(house: House) -> None:
     assert (await house.get(f"/needs/{need['id']}", CITY)).status_code == 200
 
 
+async def test_the_city_asks_for_one_firms_needs(house: House) -> None:
+    firm, other = await house.firm(), await house.firm()
+    need, _ = await house.need(firm), await house.need(other)
+    code = firm["credit_code"]
+    for given in (code, code.lower()):
+        found = (await house.get(f"/needs?credit_code={given}", CITY)).json()["items"]
+        assert [each["id"] for each in found] == [need["id"]]
+    assert (await house.get(f"/needs?credit_code={code}", other)).json()["items"] == []
+    assert (await house.get("/needs?credit_code=x", CITY)).status_code == 400
+
+
 @pytest.mark.parametrize(
     ("changes", "status"),
     [
