@@ -26,7 +26,7 @@ _SWOLLEN = 200
 _SMALL = 10 * 1024 * 1024
 _UNREADABLE: tuple[type[Exception], ...] = (
     *(BadZipFile, InvalidFileException, ParseError, zlib.error, OSError, EOFError),
-    *(KeyError, IndexError, ValueError, TypeError, NotImplementedError, RuntimeError),
+    *(LookupError, ValueError, TypeError, RuntimeError),
 )
 """What the readers of workbooks raise at what is none."""
 
