@@ -45,23 +45,24 @@ _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._:-]{1,128}\Z")
 _TRACE: Final = re.compile(rb"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}\Z")
 
 
+def ids_of(offered_id: bytes | None, offered_trace: bytes | None) -> tuple[bytes, bytes]:
+    """Request id and W3C trace: the caller's where they are decent, else new ones; both new ones share their digits."""
+    digits = uuid_utils.uuid7().hex
+    if offered_id is None or not _REQUEST_ID.match(offered_id):
+        offered_id = f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}".encode()
+    if offered_trace is None or not _TRACE.match(offered_trace):
+        offered_trace = f"00-{digits}-{digits[16:]}-01".encode()
+    return offered_id, offered_trace
+
+
 def request_id_of(offered: bytes | None) -> bytes:
     """The caller's request id if it is a decent one, else a new one."""
-    if offered is not None and _REQUEST_ID.match(offered):
-        return offered
-    return str(uuid_utils.uuid7()).encode()
+    return ids_of(offered, None)[0]
 
 
-def traceparent_of(offered: bytes | None, request_id: bytes | None = None) -> bytes:
-    """The caller's W3C trace if it is valid, else the start of a new one, named like the request if that can be."""
-    if offered is not None and _TRACE.match(offered):
-        return offered
-    trace = request_id.replace(b"-", b"") if request_id is not None else b""
-    started = b"00-%b-%b-01" % (trace, trace[16:])
-    if _TRACE.match(started):
-        return started
-    trace = uuid_utils.uuid7().hex.encode()
-    return b"00-%b-%b-01" % (trace, trace[16:])
+def traceparent_of(offered: bytes | None) -> bytes:
+    """The caller's W3C trace if it is valid, else the start of a new one."""
+    return ids_of(None, offered)[1]
 
 
 class Said:
@@ -124,9 +125,8 @@ def standing(said: Said, peer: bytes, authorization: bytes | None = None) -> byt
     )
 
 
-def onward(standing_lines: bytes, said: Said, host_line: bytes, request_id: bytes) -> bytes:
+def onward(standing_lines: bytes, host_line: bytes, request_id: bytes, trace: bytes) -> bytes:
     """Header lines for the upstream."""
-    trace = traceparent_of(said.read.get(b"traceparent"), request_id)
     return b"%b%b\r\nx-request-id: %b\r\ntraceparent: %b" % (host_line, standing_lines, request_id, trace)
 
 

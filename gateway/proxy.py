@@ -156,7 +156,8 @@ def _head(passage: Passage, host_line: bytes, body: Body) -> bytes:
     target = scope["raw_path"] + (b"?" + scope["query_string"] if scope["query_string"] else b"")
     said = head.Said(scope["headers"])
     stays = head.standing(said, head.peer_lines(scope.get("client"), scope.get("scheme")), passage.authorization)
-    lines = head.onward(stays, said, host_line, passage.request_id)
+    trace = head.traceparent_of(said.read.get(b"traceparent"))
+    lines = head.onward(stays, host_line, passage.request_id, trace)
     if body.whole is None and body.length is None:
         lines += b"\r\ntransfer-encoding: chunked"
     else:

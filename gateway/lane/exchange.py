@@ -17,11 +17,17 @@ from gateway.upstream.errors import Dropped
 
 if TYPE_CHECKING:
     from gateway.lane.habit import Habit
-    from gateway.lane.lane import Lane
     from gateway.lane.protocol import LaneProtocol
 
 _STATUS: Final = {status: line[:-2] for status, line in STATUS_LINE.items()}
 _BODILESS: Final = frozenset({204, 304})
+
+
+_END: Final = b"0\r\n\r\n"
+
+
+def _framed(chunks: list[bytes]) -> list[bytes]:
+    return [b"%x\r\n%b\r\n" % (len(chunk), chunk) for chunk in chunks if chunk]
 
 
 class _Nobody:
@@ -34,8 +40,8 @@ class Exchange:
 
     __slots__ = (
         "_begun",
-        "_chunked",
         "_connection",
+        "_end",
         "_host",
         "_lane",
         "_rate",
@@ -54,19 +60,11 @@ class Exchange:
     message_event = _Nobody()
 
     def __init__(
-        self,
-        host: "LaneProtocol",
-        lane: "Lane",
-        method: str,
-        target: bytes,
-        headers: head.RawHeaders,
-        place: Place,
-        body: bytes,
-        keep_alive: bool,
+        self, host: "LaneProtocol", method: str, target: bytes, headers: head.RawHeaders, place: Place
     ) -> None:
-        self._host, self._lane = host, lane
-        self.method, self.target, self.headers = method, target, headers
-        self.place, self.body, self.keep_alive = place, body, keep_alive
+        self._host, self._lane = host, host.lane
+        self.method, self.target, self.headers, self.place = method, target, headers, place
+        self.body, self.keep_alive = b"", True
         self.response_complete = self.disconnected = self._started = False
 
     def begin(self, connection: Connection, habit: "Habit", rate: bytes, now: float) -> None:
@@ -74,8 +72,8 @@ class Exchange:
         lane = self._lane
         self._connection, self._rate, self._begun = connection, rate, now
         self.deadline = now + lane.times.first_byte
-        self.request_id = habit.request_id()
-        lines = head.onward(habit.standing, habit.said, connection.pool.host_line, self.request_id)
+        self.request_id, trace = habit.ids()
+        lines = head.onward(habit.standing, connection.pool.host_line, self.request_id, trace)
         lane.exchanges.add(self)
         lane.parts.inside += 1
         connection.begin(self.method)
@@ -87,45 +85,38 @@ class Exchange:
     def moved(self) -> None:
         """Pass on what has come from the upstream."""
         connection = self._connection
-        if connection.error is not None and not connection.complete:
-            self._failed(connection.error)
-        elif not connection.headers_done:
-            return
-        elif connection.complete:
-            self._host.transport.write(b"".join([*self._parts(), *self._ending()]))
+        if connection.complete:
+            self._host.transport.write(b"".join([*self._parts(), self._end]))
             self._finish()
-        else:
+        elif connection.error is not None:
+            self._failed(connection.error)
+        elif connection.headers_done:
             self._host.transport.write(b"".join(self._parts()))
 
     def _parts(self) -> list[bytes]:
         chunks = self._connection.taken()
-        if self._started:
-            return self._framed(chunks)
-        self._started = True
-        self.deadline = self._begun + self._lane.times.total
-        start = self._start()  # decides the framing
-        return [*start, *self._framed(chunks)]
-
-    def _framed(self, chunks: list[bytes]) -> list[bytes]:
-        return [b"%x\r\n%b\r\n" % (len(chunk), chunk) for chunk in chunks if chunk] if self._chunked else chunks
-
-    def _ending(self) -> tuple[bytes, ...]:
-        return (b"0\r\n\r\n",) if self._chunked else ()
+        if not self._started:
+            self._started = True
+            start = self._start()  # decides the framing
+            return [*start, *(_framed(chunks) if self._end else chunks)]
+        return _framed(chunks) if self._end else chunks
 
     def _start(self) -> list[bytes]:
         connection = self._connection
         status, headers = connection.status, connection.headers
         connection.pool.circuit.succeeded()
-        measured = self.method == "HEAD" or status in _BODILESS or any(name == b"content-length" for name, _ in headers)
-        self._chunked = not measured
+        self.deadline = self._begun + self._lane.times.total
+        measured = connection.is_measured or self.method == "HEAD" or status in _BODILESS
+        self._end = b"" if measured else _END
         return [
             _STATUS[status],
-            head.lines([*self._host.server_state.default_headers, *head.passed_back(headers)]),
+            self._lane.default_lines(self._host.server_state.default_headers),
+            head.lines(head.passed_back(headers)),
             self._rate,
             b"\r\nx-request-id: ",
             self.request_id,
             b"" if self.keep_alive else b"\r\nconnection: close",
-            b"\r\ntransfer-encoding: chunked\r\n\r\n" if self._chunked else b"\r\n\r\n",
+            b"\r\n\r\n" if measured else b"\r\ntransfer-encoding: chunked\r\n\r\n",
         ]
 
     # -- ends
@@ -133,7 +124,7 @@ class Exchange:
     def _finish(self) -> None:
         now = self._leave(keep=True)
         BOOK.add(self.place.route.service, self.method, self._connection.status, now - self._begun)
-        self._host.finished(self)
+        self._host.finished(self, now)
 
     def _leave(self, *, keep: bool) -> float:
         now = time.monotonic()

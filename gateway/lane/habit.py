@@ -1,10 +1,11 @@
 """What one connection's caller keeps saying: heads of one connection are mostly alike, so they are read once."""
 
+import re
 import time
 from typing import TYPE_CHECKING, Final
 
 from gateway.errors import TokenRefused
-from gateway.headers import RawHeaders, Said, peer_lines, request_id_of, standing
+from gateway.headers import RawHeaders, Said, ids_of, peer_lines, standing
 from gateway.issuer.sessions import cookie_of
 from gateway.lane.places import Place
 from gateway.signatures import KeyUnknown
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from gateway.lane.lane import Lane
 
 WHOLE: Final = 64 * 1024
+_LONGEST_LINE: Final = 8192
+_NEVER: Final = b"\0"  # no bytes after a first line are these: the parser refuses them
+# Stricter than the parser: what does not fit is read by the parser.
+_LINE: Final = re.compile(rb"(GET|HEAD) (/[!\"$-~]*) HTTP/1\.1\Z")
 _READS: Final = frozenset({"GET", "HEAD"})
 _ASKING: Final = (b"transfer-encoding", b"upgrade", b"expect")
 
@@ -21,7 +26,7 @@ _ASKING: Final = (b"transfer-encoding", b"upgrade", b"expect")
 class Habit:
     """The last head's headers and what follows from them; a token is judged again when anything was revoked."""
 
-    __slots__ = ("_address", "_caller", "_easy", "_headers", "_judged", "_lane", "_peer", "said", "standing")
+    __slots__ = ("_address", "_caller", "_easy", "_judged", "_lane", "_peer", "_rest", "headers", "said", "standing")
 
     def __init__(self, lane: "Lane", client: tuple[str, int] | None, scheme: str | None) -> None:
         self._lane = lane
@@ -31,13 +36,29 @@ class Habit:
 
     def is_easy(self, headers: RawHeaders) -> bool:
         """Whether nothing in a head asks for more than to be passed on."""
-        if headers != self._headers:
+        if headers != self.headers:
             self._learn(headers)
         return self._easy
 
+    def remember(self, data: bytes) -> None:
+        """Know these bytes again; they were read as one head of these headers and nothing else."""
+        line, _, rest = data.partition(b"\r\n")
+        lasts = self.said.read.get(b"connection", b"").lower() != b"close"
+        if lasts and b"content-length" not in self.said.read and rest.find(b"\r\n\r\n") == len(rest) - 4:
+            self._rest = rest if _LINE.match(line) else _NEVER
+
+    def again(self, data: bytes) -> tuple[str, bytes] | None:
+        """Method and target, when all behind the first line is what it was; the parser need not read it again."""
+        line, _, rest = data.partition(b"\r\n")
+        if rest != self._rest or len(line) > _LONGEST_LINE:
+            return None
+        asked = _LINE.match(line)
+        return None if asked is None else (asked[1].decode(), asked[2])
+
     def _learn(self, headers: RawHeaders) -> None:
         said = Said(headers)
-        self._headers, self.said = headers, said
+        self.headers, self.said = headers, said
+        self._rest = _NEVER
         self.standing = standing(said, self._peer)
         self._caller: Caller | None = None
         self._judged = 0
@@ -49,9 +70,9 @@ class Habit:
             and not (self._lane.cors and any(name == b"origin" for name, _ in headers))
         )
 
-    def request_id(self) -> bytes:
-        """The id of a request with this head."""
-        return request_id_of(self.said.read.get(b"x-request-id"))
+    def ids(self) -> tuple[bytes, bytes]:
+        """Request id and trace of a request with this head."""
+        return ids_of(self.said.read.get(b"x-request-id"), self.said.read.get(b"traceparent"))
 
     def allowance(self, method: str, place: Place) -> bytes | None:
         """The RateLimit lines of a call that was counted; None when the door must look closer."""

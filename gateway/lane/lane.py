@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from gateway.door import Parts
+from gateway.headers import RawHeaders, lines
 from gateway.lane.places import Places
 
 TICK: Final = 0.25
@@ -41,9 +42,17 @@ class Lane:
         self.balancers = parts.proxy.balancers
         self.places = Places()
         self.exchanges: set[Timed] = set()
+        self._default: RawHeaders = []
+        self._default_lines = b""
         self._connections: Collection[object] = ()
         self._armed = False
         self._tick = min(TICK, self.times.first_byte / 4, self.times.total / 4, self.patience.head / 4)
+
+    def default_lines(self, headers: RawHeaders) -> bytes:
+        """The server's own lines (Date), made anew when uvicorn has made them anew."""
+        if headers is not self._default:
+            self._default, self._default_lines = headers, lines(headers)
+        return self._default_lines
 
     def watch(self, connections: Collection[object]) -> None:
         """Keep an eye on these connections as long as there are any."""

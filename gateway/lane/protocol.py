@@ -3,11 +3,10 @@
 import time
 from asyncio import AbstractEventLoop, Transport
 from math import inf
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import httptools
 from uvicorn.config import Config
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from gateway.door import Handed
@@ -15,16 +14,16 @@ from gateway.lane.exchange import Exchange, rate_headers
 from gateway.lane.habit import Habit
 from gateway.lane.lane import Lane
 from gateway.lane.slowly import cycle_of
+from gateway.lane.timed import TimedProtocol
+
+if TYPE_CHECKING:
+    from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 _METHODS: Final = {name.encode(): name for name in ("GET", "HEAD", "DELETE", "POST", "PUT", "PATCH")}
-_REFUSED: Final = {
-    408: b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n",
-    431: b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close\r\ncontent-length: 0\r\n\r\n",
-}
 _NOTHING, _GATHERING, _ASGI = range(3)
 
 
-class LaneProtocol(HttpToolsProtocol):
+class LaneProtocol(TimedProtocol):
     """One caller's connection.
 
     A request whose head is easy is gathered; when it is whole and nothing must be waited for (token, allowance,
@@ -40,31 +39,28 @@ class LaneProtocol(HttpToolsProtocol):
         *,
         lane: Lane,
     ) -> None:
-        super().__init__(config, server_state, app_state, _loop)
-        self.lane = lane
+        super().__init__(config, server_state, app_state, _loop, lane=lane)
         self.exchange: Exchange | None = None
-        self.deadline = inf
-        self.closing = False
-        self._in_head = self._head_timed = False
-        self._fed = 0
         self._way = _NOTHING
         self._gathered: list[bytes] = []
 
     # -- the socket
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
-        """A caller has come; it has some seconds to ask."""
+        """A caller has come."""
         super().connection_made(transport)
         self._habit = Habit(self.lane, self.client, self.scheme)
-        self.deadline = time.monotonic() + self.lane.patience.head
-        self.lane.watch(self.connections)
 
     def data_received(self, data: bytes) -> None:
-        """Feed the parser; what is incomplete afterwards is timed or goes the slow way."""
+        """Feed the parser, unless this is the last head again; what is incomplete is timed or goes the slow way."""
+        between = self._way == _NOTHING and not self._in_head
+        if between and self._is_again(data):
+            return
         self._fed = self._fed + len(data) if self._in_head else len(data)
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserError:
+            self._way = _NOTHING
             self._malformed()
             return
         except httptools.HttpParserUpgrade:
@@ -73,6 +69,20 @@ class LaneProtocol(HttpToolsProtocol):
             self._go_slow()
         if self._in_head:
             self._watch_head()
+        elif between and self.exchange is not None:
+            self._habit.remember(data)
+
+    def _is_again(self, data: bytes) -> bool:
+        asked = self._habit.again(data)
+        if asked is None or self._busy or self.flow.write_paused or self.closing:
+            return False
+        method, target = asked
+        place = self.lane.places.find(target)
+        if place is None:
+            return False
+        self.deadline = inf
+        self._pass(Exchange(self, method, target, self._habit.headers, place))
+        return True
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The caller has gone, and with it what was asked for it."""
@@ -92,47 +102,6 @@ class LaneProtocol(HttpToolsProtocol):
         super().resume_writing()
         if self.exchange is not None:
             self.exchange.resume()
-
-    def shutdown(self) -> None:
-        """Stop after the answer in hand, or after a short while for one that is on its way."""
-        self.closing = True
-        if self._busy:
-            self.cycle.keep_alive = False
-        else:
-            self.deadline = min(self.deadline, time.monotonic() + self.lane.patience.linger)
-
-    def expire(self) -> None:
-        """Nothing, or half a head, has come for too long."""
-        self.deadline = inf
-        if self._busy or self.transport.is_closing():
-            return
-        if self._in_head:
-            self.transport.write(_REFUSED[408])
-        self.transport.close()
-
-    @property
-    def _busy(self) -> bool:
-        return self.cycle is not None and not self.cycle.response_complete  # type: ignore[redundant-expr]
-
-    def _watch_head(self) -> None:
-        if self._fed > self.lane.patience.head_bytes:
-            self._refuse(431)
-        elif not self._head_timed:
-            self._head_timed = True
-            self.deadline = time.monotonic() + self.lane.patience.head
-
-    def _malformed(self) -> None:
-        self._way = _NOTHING
-        if self._busy:  # an answer is being written: nothing may stand in its middle
-            self.transport.close()
-        elif not self.transport.is_closing():
-            self.send_400_response("Invalid HTTP request received.")
-
-    def _refuse(self, status: int) -> None:
-        self._way = _NOTHING
-        if not self._busy and not self.transport.is_closing():
-            self.transport.write(_REFUSED[status])
-        self.transport.close()
 
     # -- the parser
 
@@ -167,15 +136,14 @@ class LaneProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """The request is whole: pass it on."""
-        if self._way == _ASGI:
+        way, self._way = self._way, _NOTHING
+        if way == _ASGI:
             super().on_message_complete()
-        elif self._way == _GATHERING:
-            self._way = _NOTHING
-            self._pass()
-
-    def _is_huge(self) -> bool:
-        size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
-        return size > self.lane.patience.head_bytes
+        elif way == _GATHERING:
+            exchange = Exchange(self, _METHODS[self.parser.get_method()], self.url, self.headers, self._place)
+            exchange.keep_alive = self.parser.should_keep_alive() and not self.closing
+            exchange.body = b"".join(self._gathered)
+            self._pass(exchange)
 
     def _is_easy(self) -> bool:
         if self._busy or self.flow.write_paused or self.parser.get_http_version() != "1.1":
@@ -188,19 +156,16 @@ class LaneProtocol(HttpToolsProtocol):
 
     # -- the two ways
 
-    def _pass(self) -> None:
-        place = self._place
-        method, keep = _METHODS[self.parser.get_method()], self.parser.should_keep_alive() and not self.closing
-        body = b"".join(self._gathered) if self._gathered else b""
-        exchange = Exchange(self, self.lane, method, self.url, self.headers, place, body, keep)
-        rate = self._habit.allowance(method, place)
+    def _pass(self, exchange: Exchange) -> None:
+        rate = self._habit.allowance(exchange.method, exchange.place)
         if rate is None:
             self.hand_over(exchange, None)
             return
         now = time.monotonic()
-        connection = self.lane.balancers[place.route.service].take_now(now)
+        connection = self.lane.balancers[exchange.place.route.service].take_now(now)
         if connection is None:
-            self.hand_over(exchange, Handed(self._habit.request_id(), now, rate_headers(rate)))
+            request_id, _ = self._habit.ids()
+            self.hand_over(exchange, Handed(request_id, now, rate_headers(rate)))
             return
         self.exchange = exchange
         self.cycle = cast("RequestResponseCycle", exchange)
@@ -229,12 +194,16 @@ class LaneProtocol(HttpToolsProtocol):
 
     # -- ends of answers
 
-    def finished(self, exchange: Exchange) -> None:
+    def finished(self, exchange: Exchange, now: float) -> None:
         """An exchange is whole."""
         self.exchange = None
         if not exchange.keep_alive:
             self.transport.close()
-        self.on_response_complete()
+        if self.pipeline or self._in_head or self.closing or self.flow.read_paused:
+            self.on_response_complete()
+        else:
+            self.server_state.total_requests += 1
+            self.deadline = now + self.lane.patience.idle
 
     def cut(self) -> None:
         """An answer had begun and cannot be finished: the caller must not take it for whole."""
@@ -243,16 +212,3 @@ class LaneProtocol(HttpToolsProtocol):
             self.transport.abort()
         else:
             self.transport.close()
-
-    def on_response_complete(self) -> None:
-        """Go on with what waits, or wait for the next request; no timer is made for it."""
-        self.server_state.total_requests += 1
-        if self.transport.is_closing():
-            return
-        self.flow.resume_reading()
-        if self.pipeline:
-            cycle, app = self.pipeline.pop()
-            self._start_asgi_task(cycle, app)
-        elif not self._in_head:
-            wait = self.lane.patience.linger if self.closing else self.lane.patience.idle
-            self.deadline = time.monotonic() + wait

@@ -157,6 +157,14 @@ class Connection(asyncio.Protocol):
             self.pause()
 
     @property
+    def is_measured(self) -> bool:
+        """Whether the answer says its length beforehand."""
+        for name, _ in self.headers:  # noqa: SIM110 - a generator costs more than the rest
+            if name == b"content-length":
+                return True
+        return False
+
+    @property
     def _until_end(self) -> bool:
         return not any(name in _FRAMING for name, _ in self.headers)
 

@@ -1,6 +1,8 @@
 """What a caller says of itself does not pass for the door's word."""
 
-from gateway.headers import Said, back, onward, peer_lines, request_id_of, standing, traceparent_of
+import uuid
+
+from gateway.headers import Said, back, ids_of, onward, peer_lines, request_id_of, standing, traceparent_of
 
 TRACE = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
@@ -8,7 +10,7 @@ TRACE = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 def _lines(*headers, authorization=None):
     said = Said(list(headers))
     stays = standing(said, peer_lines(("10.0.0.9", 1), "https"), authorization)
-    return onward(stays, said, b"\r\nhost: upstream:8101", b"id-1").split(b"\r\n")[1:]
+    return onward(stays, b"\r\nhost: upstream:8101", b"id-1", TRACE).split(b"\r\n")[1:]
 
 
 def test_hop_by_hop_headers_and_those_named_by_connection_stop():
@@ -57,11 +59,11 @@ def test_the_answer_carries_the_request_id_once():
 
 
 def test_a_new_trace_is_named_like_its_request():
-    name = request_id_of(None)
-    assert traceparent_of(None, name)[3:35] == name.replace(b"-", b"")
-    assert traceparent_of(TRACE, name) == TRACE
-    for odd in (b"abc", b"0" * 32, b"A" * 36):
-        assert len(traceparent_of(None, odd)) == 55
+    name, trace = ids_of(None, None)
+    assert trace[3:35] == name.replace(b"-", b"")
+    assert ids_of(b"abc", TRACE) == (b"abc", TRACE)
+    assert uuid.UUID(name.decode()).version == 7
+    assert len({ids_of(None, None) for _ in range(100)}) == 100
 
 
 def test_a_second_token_is_noticed():
