@@ -60,7 +60,7 @@ def columns(
                 canvas.box(*box, over, pointer_events="none")
         if totals[place]:
             canvas.text(x + step * 0.35, y - 5, figure(totals[place]), size=11, anchor="middle", font_weight=600)
-        label = f"{month.month}月" if lang == "zh" else f"{month:%m}"
+        label = f"{month.month}月" if lang == "zh" and step > 30 else f"{month:%m}"
         canvas.text(x + step * 0.35, height - 8, label, size=11, fill="muted", anchor="middle")
     return canvas.render()
 
