@@ -22,6 +22,7 @@ app = create_app(
         registry.routes,
         filings.routes,
         ladder.routes,
+        ladder.routes_of_firm,
         rulesets.routes,
         impact.routes,
         applications.routes,

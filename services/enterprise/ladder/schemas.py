@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.shapes import Day, F, Shape
+from chassis.shapes import Day, F, Shape, Yuan
 
 Kind = Literal["new", "renewal"]
 Result = Literal["met", "unmet", "unknown", "manual_review", "not_applicable"]
@@ -68,10 +68,9 @@ class CriterionRead(Shape):
     parts: list["CriterionRead"] = F("Its parts", [])
 
 
-class AssessmentRead(Shape):
-    """The answer of one assessment, as stored."""
+class AnswerRead(Shape):
+    """What an assessment says."""
 
-    id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000002")
     credit_code: str = F("The firm", "91500107000000176L")
     rule_set: str = F("Rule set it went by", "INNO_SME_2022")
     rule_set_digest: str = F("Hash of the exact wording", "3f1c")
@@ -84,7 +83,99 @@ class AssessmentRead(Shape):
     missing: list[MissingRead] = F("Inputs that would decide", [])
     absent: list[MissingRead] = F("All inputs not known", [])
 
+
+class AssessmentRead(AnswerRead):
+    """The answer of one assessment, as stored."""
+
+    id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000002")
+
     @classmethod
     def of(cls, row: Any) -> "AssessmentRead":
         """From a row."""
         return cls.model_validate({**row["answer"], "id": row["id"], "credit_code": row["credit_code"]})
+
+
+class WhatIfCreate(AssessmentCreate):
+    """What to suppose; nothing of it is kept."""
+
+    titles: list[str] = F("Titles to suppose in force", ["INNO_SME"], default=[], max_length=20)
+
+
+class ShortRead(Words):
+    """A quantity on the wrong side of its border."""
+
+    quantity: str = F("Its name", "rd_ratio_y1")
+    unit: str = F("Its unit", "percent")
+    sign: str = F("Which side is asked for", ">=")
+    now: str = F("Where it stands", "2.8")
+    wanted: str = F("The border", "3")
+    by: str = F("What it lacks", "0.2")
+
+
+class UnmetRead(CriterionRead):
+    """A criterion that is not met, with what it lacks."""
+
+    short: list[ShortRead] = F("Quantities on the wrong side of their borders", [])
+
+
+class DoRead(Words):
+    """What to do."""
+
+    word: Literal["raise", "lower", "obtain", "state", "wait", "review", "title"] = F("In one word", "raise")
+
+
+class StepRead(Words):
+    """One change of one input."""
+
+    input: str = F("The input, or the title", "rd_y1")
+    do: DoRead = Field(description="What to do", examples=[{"word": "raise", "zh": "提高", "en": "raise"}])
+    unit: str = F("Unit of the numbers", "wan_yuan")
+    before: str | None = F("What it is now", "140")
+    after: str = F("What it must become", "150")
+    difference: str | None = F("By how much", "10")
+    override: Any = F("The same for what-if", {"amount": "1500000.00", "currency": "CNY"})
+    cost: Yuan | None = Field(
+        description="What it costs, where the change is itself money; null where no rule says",
+        examples=[{"amount": "100000.00", "currency": "CNY"}],
+    )
+    earliest: Day | None = F("First day on which it can be shown, where the calendar says", "2027-01-01")
+    months: int | None = F("Months until then", 2)
+
+
+class PlanRead(Shape):
+    """A set of changes that reaches the rung together; none of them can be spared."""
+
+    steps: list[StepRead] = F("The changes", [])
+    changes: int = F("How many", 1)
+    cost: Yuan | None = Field(
+        description="Known costs together; see unpriced", examples=[{"amount": "100000.00", "currency": "CNY"}]
+    )
+    unpriced: int = F("Changes whose cost no rule gives", 0)
+    earliest: Day | None = F("First day on which all known ones can be shown", "2027-01-01")
+    months: int | None = F("Months until then", 2)
+
+
+class EndingRead(Words):
+    """Something that ends soon."""
+
+    what: Literal["title", "evidence", "window"] = F("A title, an item, or the years an award counts", "title")
+    code: str = F("Which", "INNO_SME")
+    until: Day = F("Last day", "2027-03-01")
+
+
+class NextStepsRead(Shape):
+    """The way to a rung."""
+
+    credit_code: str = F("The firm", "91500107000000176L")
+    tier: str = F("Rung", "SRDI")
+    rule_set: str = F("Rule set it went by", "SRDI_2026")
+    rule_set_digest: str = F("Hash of the exact wording", "3f1c")
+    on: Day = F("Day it holds for", "2026-11-23")
+    kind: Kind = F("New or renewal", "new")
+    result: Result = F("As it stands", "unmet")
+    score: Score | None = Field(description="Total points", examples=[{"low": "55", "high": "60"}])
+    missing: list[MissingRead] = F("Inputs that would decide", [])
+    unmet: list[UnmetRead] = F("Criteria that are not met", [])
+    blocked_by: list[str] = F("Criteria no step changes", [])
+    plans: list[PlanRead] = F("The smallest sets of changes that reach the rung, fewest first", [])
+    expiring: list[EndingRead] = F("What ends soon", [])

@@ -75,6 +75,10 @@ def _header(document: Mapping[str, Any], book: Catalogue) -> Iterator[Fault]:
         yield Fault((*at, "ip"), "unknown_definition", "没有该知识产权口径", "there is no such definition")
     if "decision" not in document:
         yield Fault((*at, "decision"), "missing", "缺少判定逻辑", "the decision is missing")
+    family = common["common_base_conditions"]["applies_to"]
+    if "'base'" in str(document.get("decision")) and document.get("base_of", document.get("id")) not in family:
+        zh, en = "须写明沿用哪一标准的基本条件", f"name the set whose base conditions hold: {', '.join(family)}"
+        yield Fault((*at, "base_of"), "base_of", zh, en)
     yield from _days(document)
     yield from _replaced(document, book)
 

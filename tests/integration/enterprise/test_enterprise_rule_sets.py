@@ -28,7 +28,7 @@ async def draft(house, changes: dict[str, Any] | None = None, **cases: Any) -> d
     """SRDI_2026 with a higher revenue, and cases that fit it."""
     whole = (await house.nobody.get("/v1/rule-sets/SRDI_2026")).json()
     document = deepcopy(whole["document"])
-    document |= {"id": f"SRDI_T{next(_ids)}", "supersedes": ["SRDI_2026"], "effective_from": "2026-04-01"}
+    document |= {"id": f"SRDI_T{next(_ids)}", "supersedes": ["SRDI_2026"], "base_of": "SRDI_2026"}
     document["conditions"][2]["any"][0]["value"] = 3000
     document["conditions"][2]["en"] = "Revenue CNY 30 million or more"
     book = {
@@ -153,6 +153,7 @@ FAULTS = [
     (lambda d: {**d, "id": "lower"}, "/document/id", "id_form"),
     (lambda d: {**d, "tier": "NOSUCH"}, "/document/tier", "unknown_tier"),
     (lambda d: _without(d, "doc"), "/document/doc", "missing"),
+    (lambda d: _without(d, "base_of"), "/document/base_of", "base_of"),
     (lambda d: {**d, "effective_from": "1.4.2026"}, "/document/effective_from", "date_form"),
     (lambda d: {**d, "effective_to": "2020-01-01"}, "/document/effective_to", "date_form"),
     (lambda d: {**d, "supersedes": ["LG_2026"]}, "/document/supersedes/0", "unknown_rule_set"),

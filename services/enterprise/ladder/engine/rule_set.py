@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from services.enterprise.ladder.engine import exact, facts
 from services.enterprise.ladder.engine.assessment import Assessment, criterion, named
 from services.enterprise.ladder.engine.conditions import compile_condition
+from services.enterprise.ladder.engine.decision import Part, decision_of
 from services.enterprise.ladder.engine.evidence import count_ip
 from services.enterprise.ladder.engine.exact import Gap
 from services.enterprise.ladder.engine.expressions import NO_GAP, Truth
@@ -33,8 +34,6 @@ from services.enterprise.ladder.engine.size import size_class, size_row
 
 Document: TypeAlias = Mapping[str, Any]
 Decide: TypeAlias = Callable[[State], Truth]
-
-_PATH_WORDS = {"aspects", "any", "all", "general", "direct"}
 
 
 @dataclass(frozen=True)
@@ -77,10 +76,11 @@ class RuleSet:
         titles |= {each["code"]: (each["zh"], each["en"]) for each in library.common["programmes"]}
         derived = library.fields["derived"]
         size = _size_reader(library.size)
-        self._context = Context(document, library.fields["fields"], derived, titles, readers, library.settings, size)
+        self.context = Context(document, library.fields["fields"], derived, titles, readers, library.settings, size)
         scoring = document.get("scoring")
-        self._scoring = Scoring(scoring, self._context, library.common["groups"]) if scoring else None
-        self._decide = _all([self._bar(), self._compile(document["decision"])])
+        self.scoring = Scoring(scoring, self.context, library.common["groups"]) if scoring else None
+        self.decision = decision_of(document, library.common)
+        self._decide = _all([self._bar(), self._compile(self.decision)])
 
     def decide(self, subject: Subject) -> Verdict:
         """The result, the score range and what is unmet."""
@@ -100,9 +100,9 @@ class RuleSet:
             kind=subject.kind,
             result=result,
             score=self._score(state),
-            criteria=tuple(criterion(outcome, self._context) for outcome in state.trace),
-            deciding=named(gap.missing if result == UNKNOWN else (), self._context),
-            absent=named(absent, self._context),
+            criteria=tuple(criterion(outcome, self.context) for outcome in state.trace),
+            deciding=named(gap.missing if result == UNKNOWN else (), self.context),
+            absent=named(absent, self.context),
         )
 
     def _run(self, subject: Subject) -> tuple[State, Truth]:
@@ -110,8 +110,12 @@ class RuleSet:
             state = State(subject, self._values(subject))
             return state, self._decide(state)
 
+    def state(self, subject: Subject) -> State:
+        """A firm's typed values, ready for single criteria."""
+        return State(subject, self._values(subject))
+
     def _score(self, state: State) -> tuple[Decimal, Decimal] | None:
-        outcome = state.scored.get(id(self._scoring))
+        outcome = state.scored.get(id(self.scoring))
         return None if outcome is None else (outcome.low, outcome.high)
 
     def _values(self, subject: Subject) -> dict[str, Any]:
@@ -143,63 +147,37 @@ class RuleSet:
 
         return decide
 
-    def _compile(self, decision: Any) -> Decide:
-        if isinstance(decision, str):
-            return self._word(decision)
-        key, value = next(
-            (key, decision[key]) for key in ("all", "any", "all_of", "any_of", "condition") if key in decision
-        )
-        if key in {"all", "any"}:
-            return (_all if key == "all" else _any)([self._compile(part) for part in value])
-        if key == "condition":
-            path, _, name = value.rpartition(".")
-            return self._node(next(spec for spec in self._at(path) if spec["id"] == name), path)
-        left_out = decision.get("without", ())
-        parts = [self._node(spec, value) for spec in self._at(value) if spec.get("id") not in left_out]
-        return (_all if key == "all_of" else _any)(parts)
-
-    def _word(self, word: str) -> Decide:
-        if word == "base":
-            rules = self._library.common["common_base_conditions"]["all"]
-            applicable = [spec for spec in rules if self.id in spec.get("only_for", [self.id])]
-            return _all([self._node(spec, "base") for spec in applicable])
-        if word == "prerequisite":
-            spec = {"id": "PREREQUISITE", "type": "certificate_in_force", **self._document["prerequisite_title"]}
-            return self._node(spec, "prerequisite")
-        if word == "scoring" and self._scoring is not None:
+    def _compile(self, part: Part) -> Decide:
+        if part.word == "condition":
+            return self._condition(part)
+        if part.word == "score":
             return self._scored
-        if word == "manual_review":
+        if part.word == "review":
             text = (self._document["zh"], self._document["en"])
             review = Node(
                 self.id, "condition", "conditions", text, lambda at, _: Outcome(at, MANUAL, note=facts.REVIEW)
             )
             return _looking(review)
-        raise ValueError(f"{self.id} decides by {word}, which is nothing known")
+        return (_all if part.word == "all" else _any)([self._compile(each) for each in part.parts])
 
     def _scored(self, state: State) -> Truth:
-        if self._scoring is None:
+        if self.scoring is None:
             raise ValueError(f"{self.id} has no scoring")
-        outcome = self._scoring.score(state)
+        outcome = self.scoring.score(state)
         return outcome.result, outcome.gap
 
-    def _node(self, spec: Document, path: str) -> Decide:
-        group = next((word for word in path.split(".") if word not in _PATH_WORDS), path)
+    def _condition(self, part: Part) -> Decide:
+        spec = part.spec
         if spec.get("type") != "score":
-            return _looking(compile_condition(spec, self._context, group))
+            return _looking(compile_condition(spec, self.context, part.group))
         source, confidence = self._document["doc"], self._document.get("confidence")
         text: Text = (spec["zh"], spec["en"])
-        node = Node(spec["id"], "condition", group, text, self._score_run, source=source, confidence=confidence)
+        node = Node(spec["id"], "condition", part.group, text, self._score_run, source=source, confidence=confidence)
         return _looking(node)
 
     def _score_run(self, node: Node, state: State) -> Outcome:
         result, gap = self._scored(state)
         return Outcome(node, result, gap)
-
-    def _at(self, path: str) -> list[Document]:
-        found: Any = self._document
-        for word in path.split("."):
-            found = found[word]
-        return list(found)
 
 
 def _looking(node: Node) -> Decide:

@@ -1,0 +1,1 @@
+"""Next steps: what is unmet, by how much, and the smallest sets of changes that reach a rung."""
