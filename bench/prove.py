@@ -14,16 +14,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "docs" / "proofs"
+REDUCED = ("TIDU_PROOF_KILLS", "TIDU_PROOF_REQUESTS")
+"""What makes a full proof shorter, and is written into its record: how many kills, how many requests."""
 
 
 @dataclass(frozen=True)
 class Proof:
-    """One promise, the tests that show it, and whether they know a full size (TIDU_PROOF_SIZE=full)."""
+    """One promise, the tests that show it, whether they know a full size, or are always `whole`."""
 
     name: str
     promise: str
     tests: tuple[str, ...] = ()
     knows_full_size: bool = False
+    whole: bool = False
 
     @property
     def built(self) -> bool:
@@ -32,7 +35,7 @@ class Proof:
 
 
 _EVENTS = "tests/integration/events"
-_REQUESTS = "tests/integration/chassis/test_requests.py"
+_MANY = "tests/concurrency"
 PROOFS = (
     Proof(
         "event-order",
@@ -55,17 +58,31 @@ PROOFS = (
     Proof("replay", "a rebuilt projection equals the live one", (f"{_EVENTS}/test_replay.py",)),
     Proof(
         "idempotency",
-        "a POST and its twins have one effect and one answer",
-        (f"{_REQUESTS}::test_twins_have_one_effect",),
+        "a POST before, during and after its twin has one effect and one answer",
+        (f"{_MANY}/test_twins.py",),
+        knows_full_size=True,
     ),
-    Proof("edits", "of concurrent edits of one version exactly one wins", (f"{_REQUESTS}::test_edits_are_optimistic",)),
-    Proof("pages", "pages stay stable", (f"{_REQUESTS}::test_pages_are_stable_and_cursors_are_ours",)),
+    Proof("edits", "of 50 edits of one version exactly one wins", (f"{_MANY}/test_edits.py",), knows_full_size=True),
+    Proof("pages", "pages stay stable while rows come and go", (f"{_MANY}/test_pages.py",), knows_full_size=True),
+    Proof(
+        "restart",
+        "a rolling restart of every process drops no request",
+        ("tests/chaos/test_rolling.py",),
+        knows_full_size=True,
+    ),
+    Proof(
+        "bad-input", "bad input ends in a problem, and nothing changes", ("tests/e2e/test_bad_input.py",), whole=True
+    ),
+    Proof(
+        "access",
+        "every route, every role, own, other and none: no leak",
+        ("tests/e2e/test_access_matrix.py",),
+        whole=True,
+    ),
     Proof("ledger", "the ledger balances: 16 invariants under fire"),
     Proof("partners", "a bank that misbehaves: no double effect, all reconciled"),
-    Proof("restart", "a rolling restart drops no request"),
     Proof("backup", "restore to a point in time, then replay"),
     Proof("overload", "load beyond capacity is refused early, memory stays bounded"),
-    Proof("access", "every route, every role, own, other and none: no leak"),
     Proof("banks", "FAPI 2.0: negative cases against a real provider"),
     Proof("outgoing", "outgoing calls never reach private addresses"),
     Proof("audit-chain", "an edited or deleted audit line is found"),
@@ -89,9 +106,20 @@ def commit() -> str:
     return f"{head}-dirty" if changed else head
 
 
+def size_of(proof: Proof, *, small: bool) -> str:
+    """`whole` (the proof has one size), `small`, `full`, or `reduced` with what the environment asks for instead."""
+    if proof.whole:
+        return "whole"
+    if small or not proof.knows_full_size:
+        return "small"
+    asked = [f"{name.removeprefix('TIDU_PROOF_').lower()}={os.environ[name]}" for name in REDUCED if name in os.environ]
+    return f"reduced: {', '.join(asked)}" if asked and proof.name in {"kills", "restart"} else "full"
+
+
 def run(proof: Proof, seed: int, *, small: bool) -> bool:
     """Run one proof and write docs/proofs/<name>.json; True when it held."""
-    full = proof.knows_full_size and not small
+    size = size_of(proof, small=small)
+    full = size not in {"small", "whole"}
     figures = RESULTS / f".{proof.name}.figures.json"
     RESULTS.mkdir(parents=True, exist_ok=True)
     figures.unlink(missing_ok=True)
@@ -110,7 +138,7 @@ def run(proof: Proof, seed: int, *, small: bool) -> bool:
         "proof": proof.name,
         "promise": proof.promise,
         "held": held,
-        "size": "full" if full else "small",
+        "size": size,
         "figures": said,
         "seconds": round(time.monotonic() - begun, 1),
         "commit": commit(),
@@ -136,7 +164,11 @@ def main(argv: list[str] | None = None) -> int:
     if unknown := set(given.names) - set(known):
         parser.error(f"no such proof: {', '.join(sorted(unknown))}")
     wanted = [known[name] for name in given.names] or list(PROOFS)
-    outcome = {proof.name: _outcome(proof, given.seed, small=given.small, resume=given.resume) for proof in wanted}
+    outcome = {}
+    for number, proof in enumerate(wanted, 1):
+        print(f"[{number}/{len(wanted)}] {proof.name}: {proof.promise}", flush=True)
+        outcome[proof.name] = _outcome(proof, given.seed, small=given.small, resume=given.resume)
+        print(f"[{number}/{len(wanted)}] {proof.name}: {outcome[proof.name]}\n", flush=True)
     print("\nPromise by promise")
     for name, word in outcome.items():
         print(f"  {word:<24} {name:<14} {known[name].promise}")
@@ -147,20 +179,22 @@ def main(argv: list[str] | None = None) -> int:
 def _outcome(proof: Proof, seed: int, *, small: bool, resume: bool) -> str:
     if not proof.built:
         return "not built yet"
-    if resume and _held_before(proof):
+    if resume and _held_before(proof, size_of(proof, small=small)):
         return "held before"
     if not run(proof, seed, small=small):
         return "FAILED"
-    return "held" if proof.knows_full_size or small else "held, small size only"
+    size = size_of(proof, small=small)
+    return "held" if small or size in {"full", "whole"} else f"held, {size}"
 
 
-def _held_before(proof: Proof) -> bool:
+def _held_before(proof: Proof, size: str) -> bool:
     path = RESULTS / f"{proof.name}.json"
     if not path.exists():
         return False
     before = json.loads(path.read_text(encoding="utf-8"))
     now = commit()
-    return bool(before["held"]) and before["commit"] == now and not now.endswith("-dirty")
+    same = before["commit"] == now and before["size"] == size
+    return bool(before["held"]) and same and not now.endswith("-dirty")
 
 
 if __name__ == "__main__":

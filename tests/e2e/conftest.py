@@ -75,9 +75,11 @@ async def _registry(stage: Stage) -> None:
 
 
 async def _import(stage: Stage) -> None:
-    head, token = b"credit_code,name,district,industry,registered_on\n", stage.tokens["admin"]
+    found, token = serial_in(THERE, 720_000), stage.tokens["admin"]
+    line = f"{found.credit_code},{found.name},{THERE},C3591,2018-03-05"
+    content = f"credit_code,name,district,industry,registered_on\n{line}\n1,x,y,z,w\n".encode()
     sent = {"authorization": f"Bearer {token}", "idempotency-key": "stage-import", "content-type": "text/csv"}
-    answer = await stage.client.post("/v1/imports", content=head + b"1,x,y,z,w\n", headers=sent)
+    answer = await stage.client.post("/v1/imports", content=content, headers=sent)
     assert answer.status_code == 202, answer.text
     stage.facts["import"] = str(answer.json()["id"])
     for _ in range(200):
@@ -93,7 +95,7 @@ async def _parks(stage: Stage) -> None:
             "name": f"合成家园 {name}",
             "district": district,
             "carrier": "industrial_park",
-            "operator": "{A}",
+            "operator": "{A}" if district == HERE else "{B}",
             "leading_industries": ["智能装备", "软件信息服务"],
             "established_on": "2026-01-05",
         }
@@ -106,7 +108,7 @@ async def _parks(stage: Stage) -> None:
 
 
 async def _finance(stage: Stage) -> None:
-    for name in ("institution", "other_institution"):
+    for name in ("institution", "other_institution", "third_institution"):
         await _keep(stage, name, "city", "/v1/finance/institutions", {"name": f"合成银行 {name}", "kind": "bank"})
     stage.tokens["bank"] = stage.sign("bank", "stage-bank", org=stage.facts["institution"])
     stage.tokens["other_bank"] = stage.sign("bank", "stage-bank-2", org=stage.facts["other_institution"])
@@ -129,7 +131,7 @@ async def _finance(stage: Stage) -> None:
         seen = await stage.call(owner, "GET", "/v1/finance/matches")
         stage.facts[name] = str(seen["items"][0]["id"])
     consent = {
-        "institution_id": "{other_institution}",
+        "institution_id": "{third_institution}",
         "purpose": "credit_decision",
         "blocks": ["identity", "figures"],
         "expires_at": "2027-06-01T00:00:00+08:00",
