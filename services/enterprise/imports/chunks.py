@@ -48,12 +48,10 @@ class Importer:
         counts, failure = NOTHING, None
         try:
             counts = await self._write(uow, row, batch, count)
-        except UniqueViolationError as error:
-            if self._careful or error.constraint_name != "enterprises_pkey":
-                raise
-            self._careful, self._rest = True, batch
-            return True
         except (DataError, IntegrityConstraintViolationError) as error:
+            if isinstance(error, UniqueViolationError) and error.constraint_name == "enterprises_pkey":
+                self._careful, self._rest = True, batch
+                return True
             failure = _database_refused(error)
         await self._progress(uow, row, batch, count, counts, failure)
         return True
