@@ -235,6 +235,10 @@ class Connection(asyncio.Protocol):
         status = self._parser.get_status_code()
         if status < 200 or self.error is not None:
             return
+        if status > 599:
+            self._fail(Broken("no status of HTTP"))
+            self.close()
+            return
         self.status = status
         self.headers_done = True
         if self._head_only:

@@ -144,6 +144,7 @@ async def test_an_answer_that_never_ends_is_cut(gateway_of, upstream):
     [
         b"\x16\x03\x01\x02\x00\x01\x00",
         b"HTTP/1.1 abc\r\n\r\n",
+        b"HTTP/1.1 700 Odd\r\ncontent-length: 0\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nx: " + b"a" * 200_000 + b"\r\n\r\n",
         b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n",
     ],
