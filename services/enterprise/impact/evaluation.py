@@ -39,7 +39,9 @@ def _compared(firm: Any, held: OnFile, stated: Mapping[str, Any], asked: Questio
     except InputMalformed:
         # What the field list no longer takes is for a person; one firm must not hold up all others.
         return Compared(*place, MANUAL, MANUAL)
-    before = asked.before.decide(subject) if asked.before else None
-    after = asked.after.decide(subject)
+    values = asked.after.typed(subject)
+    shared = values if asked.before and asked.before.ip == asked.after.ip else None
+    before = asked.before.decide(subject, shared) if asked.before else None
+    after = asked.after.decide(subject, values)
     unmet = before.unmet if before else ()
     return Compared(*place, before.result if before else NOT_APPLICABLE, after.result, unmet, after.unmet)

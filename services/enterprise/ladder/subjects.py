@@ -16,7 +16,7 @@ from services.enterprise.recognitions import service as recognitions
 
 @dataclass(frozen=True, slots=True)
 class OnFile:
-    """What the platform holds of one firm for a day."""
+    """What the platform holds of one firm for a day; `known` are inputs as the engine types them."""
 
     known: Mapping[str, Any]
     titles: tuple[Title, ...]
@@ -25,10 +25,11 @@ class OnFile:
     def subject(self, book: Catalogue, on: date, kind: Kind, stated: Mapping[str, Any]) -> Subject:
         """The firm with what is stated beside (amounts in yuan); raises InputMalformed with a pointer."""
         try:
-            values = book.read({**self.known, **rules.in_ladder_units(stated, book.fields)})
+            stated_values = book.read(rules.in_ladder_units(stated, book.fields))
         except InputRefused as refused:
             why = {"why_zh": refused.zh, "why_en": refused.en}
             raise rules.InputMalformed(pointer=f"/overrides/{refused.name}", name=refused.name, **why) from refused
+        values = {**self.known, **stated_values}
         titles = (*self.titles, *_certificates(self.items))
         evidence = tuple(item for item in self.items if item["kind"] != "certificate")
         return Subject(on=on, kind=kind, values=values, titles=titles, evidence=evidence)
@@ -52,7 +53,8 @@ async def on_file(reader: Reader, book: Catalogue, firms: Sequence[Any], on: dat
         code = str(firm["credit_code"])
         known = {"industry_code": firm["industry"], "registration_date": firm["registered_on"]}
         known |= {name: value for name, value in figures.get(code, {}).items() if name in book.fields}
-        known |= {"barred_until": bars.get(code)}
+        if code in bars:
+            known["barred_until"] = bars[code]
         found[code] = OnFile(known, titles.get(code, ()), items.get(code, ()))
     return found
 

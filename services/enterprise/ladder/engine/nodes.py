@@ -22,6 +22,8 @@ class State:
     values: Mapping[str, Any]
     trace: list["Outcome"] = field(default_factory=list)
     scored: dict[int, "Outcome"] = field(default_factory=dict)
+    explain: bool = True
+    """False where only the result counts, so that nobody writes sentences that nobody reads."""
 
 
 @dataclass(slots=True, eq=False)

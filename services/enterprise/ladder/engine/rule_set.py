@@ -82,11 +82,23 @@ class RuleSet:
         self.decision = decision_of(document, library.common)
         self._decide = _all([self._bar(), self._compile(self.decision)])
 
-    def decide(self, subject: Subject) -> Verdict:
-        """The result, the score range and what is unmet."""
-        state, truth = self._run(subject)
+    def decide(self, subject: Subject, values: Mapping[str, Any] | None = None) -> Verdict:
+        """The result, the score range and what is unmet; `values` are those of typed() where they are known."""
+        with localcontext(exact.EXACT):
+            state = State(subject, self._values(subject) if values is None else values, explain=False)
+            result = self._decide(state)[0]
         unmet = [each.node.id for each in state.trace if each.result == UNMET and each.node.kind != "indicator"]
-        return Verdict(truth[0], self._score(state), tuple(dict.fromkeys(unmet)))
+        return Verdict(result, self._score(state), tuple(dict.fromkeys(unmet)))
+
+    def typed(self, subject: Subject) -> Mapping[str, Any]:
+        """A firm's values as exact numbers; sets with one definition of intellectual property can share them."""
+        with localcontext(exact.EXACT):
+            return self._values(subject)
+
+    @property
+    def ip(self) -> str | None:
+        """The definition by which intellectual property is counted."""
+        return self._document.get("ip")
 
     def assess(self, subject: Subject) -> Assessment:
         """The result with every criterion, its reason, and what is missing."""
@@ -222,7 +234,7 @@ def _size_reader(table: Document) -> Callable[[State], tuple[tuple[str, ...], Ga
             return (known,), NO_GAP, (f"已核定为{names['zh']}", f"determined as {names['en']}")
         given = {name: None if (pair := values.get(field)) is None else pair[0] for name, field in metrics.items()}
         code = values.get("industry_code")
-        found = size_class(code, given, table, row=row_of(code) if code else None)
+        found = size_class(code, given, table, row=row_of(code) if code else None, explain=state.explain)
         return found.possible, Gap(found.missing), (found.zh, found.en)
 
     return read

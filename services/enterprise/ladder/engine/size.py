@@ -53,7 +53,12 @@ def _section(division: str, table: Mapping[str, Any]) -> str | None:
 
 
 def size_class(
-    code: str | None, metrics: Mapping[str, Decimal | None], table: Mapping[str, Any], row: str | None = None
+    code: str | None,
+    metrics: Mapping[str, Decimal | None],
+    table: Mapping[str, Any],
+    row: str | None = None,
+    *,
+    explain: bool = True,
 ) -> SizeClass:
     """Classifies by industry code and the metrics staff (persons), revenue and assets (万元); see SME_SIZE_2011."""
     if code is None:
@@ -74,7 +79,8 @@ def size_class(
         zh = "、".join(table["metrics"][name]["zh"] for name in lacking)
         en = ", ".join(table["metrics"][name]["en"] for name in lacking)
         return SizeClass(UNKNOWN, None, possible, row, fields, f"{spec['zh']}：缺少{zh}", f"{spec['en']}: {en} missing")
-    return SizeClass(MET, possible[0], possible, row, (), *_reason(spec, metrics, possible[0], table))
+    told = _reason(spec, metrics, possible[0], table) if explain else ("", "")
+    return SizeClass(MET, possible[0], possible, row, (), *told)
 
 
 def _possible(spec: Mapping[str, Any], metrics: Mapping[str, Decimal | None]) -> tuple[str, ...]:
