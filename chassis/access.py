@@ -116,6 +116,15 @@ class Verifier:
             raise Unauthenticated(why="kid")
         return self._keys[kid]
 
+    async def warm(self) -> None:
+        """Fetch the keys before a token needs them: who starts while the issuer is up can do without it afterwards."""
+        while not self._keys:
+            try:
+                async with self._lock:
+                    await self._fetch()
+            except Unavailable:
+                await asyncio.sleep(0.5)
+
     async def _fetch(self) -> None:
         try:
             async with httpx.AsyncClient(timeout=3, trust_env=False) as client:

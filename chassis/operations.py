@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from chassis import clock_store, operator_routes, ops
-from chassis.access import Principal, caller
+from chassis.access import Principal, Verifier, caller
 from chassis.errors import BusinessError, Unavailable
 from chassis.paging import Paging, page
 from chassis.settings import Settings
@@ -122,6 +122,9 @@ async def enter(stack: AsyncExitStack, app: FastAPI, settings: Settings, databas
     if settings.profile == "local":
         task = asyncio.create_task(clock_store.follow(database, database.clock))
         stack.callback(task.cancel)
+    if isinstance(verifier := app.state.verifier, Verifier):
+        warming = asyncio.create_task(verifier.warm())
+        stack.callback(warming.cancel)
     if settings.ops_port:
 
         async def ready() -> bool:
