@@ -1,12 +1,12 @@
 """The documents and the page to read them."""
 
 import asyncio
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 from fastapi import APIRouter, Request
 from starlette.responses import FileResponse, HTMLResponse, Response
-from swagger_ui_bundle import swagger_ui_path
 
 from chassis.errors import NotFound
 from chassis.settings import repository_root
@@ -18,7 +18,7 @@ router = APIRouter(include_in_schema=False)
 _ASSETS: Final = {
     "swagger-ui.css": "text/css",
     "swagger-ui-bundle.js": "text/javascript",
-    "favicon-32x32.png": "image/png",
+    "favicon.png": "image/png",
 }
 _PAGE: Final = {
     "Content-Security-Policy": pages.CSP,
@@ -26,6 +26,17 @@ _PAGE: Final = {
     "Referrer-Policy": "same-origin",
 }
 _DAY: Final = {"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
+
+
+def _folder() -> Path:
+    """Where the package of the page's files lies; none of its code is run."""
+    spec = find_spec("fastapi_offline")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("fastapi-offline is not installed")
+    return Path(spec.origin).parent / "static"
+
+
+_FOLDER: Final = _folder()
 
 
 @router.get("/docs")
@@ -45,7 +56,7 @@ async def asset(name: str) -> Response:
     """One of the API page's own files."""
     if name not in _ASSETS:
         raise NotFound
-    return FileResponse(Path(str(swagger_ui_path)) / name, media_type=_ASSETS[name], headers=_DAY)
+    return FileResponse(_FOLDER / name, media_type=_ASSETS[name], headers=_DAY)
 
 
 @router.get("/openapi.json")
