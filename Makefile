@@ -8,11 +8,11 @@ BIN  := $(VENV)/bin
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --universal -p 3.11 pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help up down reset status test prove bench lint lock venv venv-dev
+.PHONY: help up down reset status test prove bench screenshots lint lock venv venv-dev
 
 help: ## this help
 	@echo "Tidu, a platform one command away:"
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 	@echo 'Options for the command behind a target: make up ARGS="--today 2027-03-01 --kafka apache --port-base 20000"'
 
 up: venv ## start the whole platform and show it working; Ctrl-C stops it (ARGS="--help" lists its options)
@@ -35,6 +35,9 @@ prove: venv-dev ## the proofs at full size (one alone: make prove PROOF=name)
 
 bench: venv-dev ## the benchmarks, each beside what it is measured against
 	@$(BIN)/python -m bench $(ARGS)
+
+screenshots: venv-dev ## pictures of the cockpit into docs/screenshots (needs Chromium)
+	@TIDU_SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest -q tests/browser/test_screenshots.py
 
 lint: venv-dev ## style, types and who may import whom
 	$(BIN)/ruff check .

@@ -28,6 +28,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=zh-CN",
 ]
 SCREENSHOTS = os.environ.get("TIDU_SCREENSHOTS")
 """Folder for screenshots; with it the city has its full size."""
@@ -69,8 +70,9 @@ async def browser(chromium: str) -> AsyncIterator["Browser"]:
     """One Chromium for all tests."""
     from playwright.async_api import async_playwright
 
+    chinese: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN"}
     async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        opened = await playwright.chromium.launch(executable_path=chromium, args=FLAGS, env=chinese)
         yield opened
         await opened.close()
 

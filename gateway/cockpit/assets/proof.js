@@ -44,7 +44,9 @@ async function indicator(code, where) {
   const [found, whole] = await Promise.all([
     read(query(path, { as_of: where.as_of })), read(query("/v1/targets/scoreboard/cockpit", where)),
   ]);
-  const tile = [...whole.indicators, ...whole.floors, ...whole.parks, ...whole.duties].find((each) => each.code === code);
+  const rung = whole.ladder.find((each) => each.code === code);
+  const tile = [...whole.indicators, ...whole.floors, ...whole.parks, ...whole.duties].find((each) => each.code === code)
+    ?? (rung && { ...rung, light: "none" });
   const box = (kind, open) => {
     const element = make("div", { class: "chart" });
     const width = Math.min(940, innerWidth - 40);
