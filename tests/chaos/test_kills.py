@@ -1,22 +1,24 @@
-"""Crash proof: writers at the gateway while every process, the broker and the database are killed."""
+"""Crash proof: writers at the gateway while every process, the broker and the database are killed, then a recount."""
 
 import asyncio
 import json
 import os
 import time
 from pathlib import Path
+from typing import Any
 
-import asyncpg
+import httpx
 import pytest
 
 from devstack.config import PlatformConfig
 from devstack.platform import Platform
 from devstack.ports import Ports, free_base
-from tests.chaos.city_under_fire import Ledger, write
+from tests.chaos import recount
+from tests.chaos.city_under_fire import Ledger, TitleClerk, admin_token, write
 
 FULL = os.environ.get("TIDU_PROOF_SIZE") == "full"
-COMMANDS = 20_000 if FULL else 2_000
-KILLS = 200 if FULL else 20
+KILLS = int(os.environ.get("TIDU_PROOF_KILLS") or (200 if FULL else 20))
+COMMANDS = 100 * KILLS
 VICTIMS = (
     "enterprise",
     "enterprise-relay",
@@ -28,31 +30,16 @@ VICTIMS = (
     "finance-worker",
     "enterprise-worker",
     "targets",
+    "parks-relay",
+    "parks",
+    "finance-relay",
+    "finance",
+    "targets-relay",
 )
-READ_COPIES = {"parks": "enterprises", "finance": "firms"}
+TIERS = ("INNO_SME", "SRDI")
 
 
-async def _codes(platform: Platform, service: str, sql: str) -> list[str]:
-    connection = await asyncpg.connect(platform.database_url(service, "readonly"))
-    try:
-        return [row[0] for row in await connection.fetch(sql)]
-    finally:
-        await connection.close()
-
-
-async def _settled(platform: Platform, wanted: int) -> float:
-    """Seconds until every read copy holds as many firms as the registry."""
-    began = time.monotonic()
-    while True:
-        counts = [len(await _codes(platform, s, f"SELECT credit_code FROM {t}")) for s, t in READ_COPIES.items()]
-        if counts == [wanted] * len(counts):
-            return time.monotonic() - began
-        if time.monotonic() - began > 90:
-            raise AssertionError(f"read copies hold {counts}, the registry {wanted}")
-        await asyncio.sleep(0.2)
-
-
-async def _kill_in_turn(platform: Platform, writers: "asyncio.Task[None]") -> tuple[int, list[float]]:
+async def _kill_in_turn(platform: Platform, writers: "asyncio.Future[Any]") -> tuple[int, list[float]]:
     kills, outages = 0, []
     while kills < KILLS:
         victim = VICTIMS[kills % len(VICTIMS)]
@@ -67,37 +54,73 @@ async def _kill_in_turn(platform: Platform, writers: "asyncio.Task[None]") -> tu
     return kills, outages
 
 
+async def _numbers(platform: Platform) -> list[dict[str, Any]]:
+    """The served number of each counted tier and its parts, beside a recount from the registry."""
+    found = []
+    headers = {"authorization": f"Bearer {admin_token(platform)}"}
+    async with httpx.AsyncClient(base_url=platform.gateway_url, headers=headers, trust_env=False, timeout=30) as client:
+        today = (await client.get("/v1/operations/clock")).json()["today"]
+        for code, tier in (("SRDI_SME", "SRDI"), ("TIER_INNO_SME", "INNO_SME")):
+            path = f"/v1/targets/indicators/{code}"
+            number = (await client.get(path, params={"as_of": today})).json()
+            parts = (await client.get(f"{path}/breakdown", params={"as_of": today, "by": "district"})).json()
+            found.append(
+                {
+                    "tier": tier,
+                    "served": number["value"],
+                    "recount": await recount.in_force(platform, tier, today),
+                    "parts": {part["district"]: part["value"] for part in parts["items"] if part["value"]},
+                    "parts_recount": await recount.by_district(platform, tier, today),
+                }
+            )
+    return found
+
+
 @pytest.mark.stack
-@pytest.mark.timeout(600 if not FULL else 7200)
+@pytest.mark.timeout(600 if not FULL else 14_400)
 async def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(tmp_path: Path) -> None:
     config = PlatformConfig(state=tmp_path, ports=Ports.from_base(free_base()), temporary=True)
     async with Platform(config) as platform:
         ledger = Ledger()
-        writers = asyncio.create_task(write(platform, range(1, COMMANDS + 1), ledger, pause=0.03))
+        clerk = TitleClerk(platform, ledger, TIERS)
+        work = asyncio.gather(write(platform, range(1, COMMANDS + 1), ledger, pause=0.03), clerk.work())
+        writers = asyncio.ensure_future(work)
         kills, outages = await _kill_in_turn(platform, writers)
         await writers
-        registry = await _codes(platform, "enterprise", "SELECT credit_code FROM enterprises")
-        settled = await _settled(platform, len(registry))
-        events = await _codes(
+        settled = await recount.settle(platform)
+        firms = await recount.rows(platform, "enterprise", "SELECT credit_code FROM enterprises")
+        events = await recount.rows(
             platform, "enterprise", "SELECT key FROM outbox WHERE type = 'enterprise.enterprise_registered'"
         )
+        titles = await recount.rows(platform, "enterprise", "SELECT id::text FROM recognitions")
+        projections, numbers = await recount.differences(platform), await _numbers(platform)
+        registry = {row[0] for row in firms}
         figures = {
-            "commands": COMMANDS,
+            "commands": COMMANDS + len(ledger.titles),
             "kills": kills,
-            "acknowledged": len(ledger.acknowledged),
+            "victims": len(VICTIMS),
+            "acknowledged": len(ledger.acknowledged) + len(ledger.titles),
             "retries": ledger.retries,
-            "lost": len(set(ledger.acknowledged) - set(registry)),
-            "doubled": len(events) - len(set(events)),
+            "lost": len(set(ledger.acknowledged) - registry) + len(ledger.titles - {row[0] for row in titles}),
+            "doubled": events.total() - len(events) + titles.total() - len(titles),
             "longest_outage_s": round(max(outages), 2),
             "settled_s": round(settled, 2),
+            "projections": projections,
+            "numbers": [{name: each[name] for name in ("tier", "served", "recount")} for each in numbers],
         }
         print("\n" + json.dumps(figures))
         if place := os.environ.get("TIDU_PROOF_FIGURES"):
             Path(place).write_text(json.dumps(figures))
         assert not ledger.refused
         assert len(ledger.acknowledged) == COMMANDS
-        assert set(registry) == set(ledger.acknowledged)
-        assert sorted(events) == sorted(registry)
-        for service, table in READ_COPIES.items():
-            copied = await _codes(platform, service, f"SELECT credit_code FROM {table}")
-            assert sorted(copied) == sorted(registry), service
+        assert registry == set(ledger.acknowledged)
+        assert {row[0] for row in events} == registry
+        assert {row[0] for row in titles} == ledger.titles
+        assert len(ledger.titles) > 0
+        assert (figures["lost"], figures["doubled"]) == (0, 0)
+        wrong = {name: found for name, found in projections.items() if found["missing"] or found["too_many"]}
+        assert wrong == {}
+        assert projections["parks.titles"]["rows"] == len(ledger.titles)
+        for each in numbers:
+            assert each["served"] == each["recount"] > 0, each
+            assert each["parts"] == each["parts_recount"], each
