@@ -108,14 +108,10 @@ def test_ties_share_a_rank_and_the_undecided_have_none() -> None:
 
 
 def test_colour_never_speaks_alone() -> None:
-    for light, mark in (("yellow", "gauge-SRDI_SME-hatch"), ("red", "gauge-SRDI_SME-dots")):
-        drawn = gauge(Gauge(**{**_fields(SRDI), "light": light}), lang="zh", theme="page")
+    for shown, mark in ((SRDI, "gauge-SRDI_SME-hatch"), (FLOOR, "gauge-FLOW_SRDI-dots")):
+        drawn = gauge(shown, lang="zh", theme="page")
         assert f'id="{mark}"' in drawn
         assert f"url(#{mark})" in drawn
-
-
-def _fields(shown: Gauge) -> dict[str, object]:
-    return {name: getattr(shown, name) for name in Gauge.__slots__}
 
 
 def test_only_a_drawing_that_stands_alone_brings_its_colours() -> None:
@@ -143,7 +139,7 @@ def test_nothing_to_show_is_said() -> None:
 
 
 def test_words_are_there_in_both_languages() -> None:
-    assert all(len(pair) == 2 and all(pair) for pair in WORDS.values())
+    assert [key for key, pair in WORDS.items() if not all(pair)] == []
 
 
 def test_axes_end_on_round_numbers() -> None:
