@@ -59,6 +59,7 @@ async def what_if(
     """The answer with other numbers and titles held; a firm tries its own facts, judgements are an officer's."""
     rule_set, book = await rule_set_for(reader, tier, kind, on), await rule_sets.current(reader)
     rules.check_stated(overrides, book.stated_by, is_officer(reader.principal))
+    rules.check_titles(titles, rule_set.context.titles)
     held = (await subjects.on_file(reader, book, [firm], on))[firm["credit_code"]]
     before = subjects.readable(await declared(reader, firm, tier, on, {}), book)
     given = {book.proper.get(name, name) for name in overrides}

@@ -1,7 +1,7 @@
 """What an assessment may be told, and by whom."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -59,6 +59,13 @@ def check_stated(overrides: Mapping[str, Any], stated_by: Callable[[str], str], 
     for name in overrides:
         if stated_by(name) != "firm":
             raise NotTheFirmsToState(pointer=f"/overrides/{name}", name=name)
+
+
+def check_titles(titles: Sequence[str], known: Container[str]) -> None:
+    """Titles supposed in force are titles of the ladder or honours its rules name."""
+    for at, code in enumerate(titles):
+        if code not in known:
+            raise UnknownTier(pointer=f"/titles/{at}", tier=code)
 
 
 def in_ladder_units(overrides: Mapping[str, Any], fields: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

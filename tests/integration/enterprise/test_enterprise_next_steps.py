@@ -109,3 +109,5 @@ async def test_a_firm_supposes_its_own_facts_only(house) -> None:
     assert (refused.status_code, refused.json()["code"]) == (403, "not_the_firms_to_state")
     wrong = await house.firm(code).post(path, {"tier": "SRDI", "overrides": {"nosuch": 1}})
     assert (wrong.status_code, wrong.json()["code"]) == (400, "input_malformed")
+    title = await house.firm(code).post(path, {"tier": "SRDI", "titles": ["INNO_SME", "NOSUCH"]})
+    assert (title.status_code, title.json()["errors"][0]["pointer"]) == (422, "/titles/1")
