@@ -85,7 +85,9 @@ def binding(stage: Stage, role: str, kind: str) -> dict[str, str]:
 async def ask(stage: Stage, method: str, path: str, operation: dict[str, Any], headers: dict[str, str]) -> Any:
     sent = {"if-match": "*", "idempotency-key": f"matrix-{len(headers)}", "accept-language": "en", **headers}
     body = stage.filled(_of_a(body_of(operation)))
-    return await stage.client.request(method, place(stage, path), json=body, headers=sent)
+    wanted = [each for each in operation.get("parameters", ()) if each["in"] == "query" and each.get("required")]
+    params = {each["name"]: each.get("example") or example(each["schema"]) for each in wanted}
+    return await stage.client.request(method, place(stage, path), json=body, headers=sent, params=params)
 
 
 def _of_a(body: Any) -> Any:
