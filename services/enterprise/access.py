@@ -32,3 +32,5 @@ AnyCaller = Annotated[Principal, caller()]
 Overseer = Annotated[
     Principal, caller("district-officer", "municipal-officer", "platform-admin", "leader", "auditor", "operator")
 ]
+Officer = Annotated[Principal, caller("district-officer", "municipal-officer")]
+OfficerOrAuditor = Annotated[Principal, caller("district-officer", "municipal-officer", "platform-admin", "auditor")]

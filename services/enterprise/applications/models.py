@@ -21,6 +21,12 @@ applications = Table(
     Column("decided_on", Date),
     Column("recognition_id", Uuid),
     Column("version", Integer, nullable=False),
+    Column("due_on", Date),
+    Column("entered_on", Date),
+    Column("batch_id", Uuid),
+    Column("publicity_document", Text),
+    Column("recommendation_document", Text),
+    Column("ministry_document", Text),
 )
 
 application_moves = Table(
@@ -35,6 +41,8 @@ application_moves = Table(
     Column("on", Date, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
     Column("by_subject", Text, nullable=False),
+    Column("on_behalf_of", Text),
+    Column("document_number", Text),
 )
 
 objections = Table(
@@ -45,4 +53,9 @@ objections = Table(
     Column("grounds", Text, nullable=False),
     Column("raised_on", Date, nullable=False),
     Column("raised_by", Text, nullable=False),
+    Column("outcome", Text),
+    Column("reason", Text),
+    Column("handled_on", Date),
+    Column("handled_by", Text),
+    Column("handled_for", Text),
 )

@@ -1,6 +1,6 @@
 """Columns of recognitions, and the condition other lists filter by."""
 
-from sqlalchemy import Boolean, Column, Date, Table, Text, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Table, Text, Uuid
 
 from services.enterprise.metadata import metadata
 
@@ -24,6 +24,26 @@ recognitions = Table(
     Column("revoked_on", Date),
     Column("reason_code", Text),
     Column("barred_until", Date),
+    Column("batch", Text),
+    Column("suspended_from", Date),
+    Column("suspension_reason", Text),
+    Column("under_review_since", Date),
+    Column("review_reason", Text),
+    Column("expiry_told_on", Date),
+)
+
+recognition_changes = Table(
+    "recognition_changes",
+    metadata,
+    Column("id", BigInteger, primary_key=True),
+    Column("recognition_id", Uuid, nullable=False),
+    Column("change", Text, nullable=False),
+    Column("on", Date, nullable=False),
+    Column("reason", Text),
+    Column("comment", Text),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("by_subject", Text, nullable=False),
+    Column("on_behalf_of", Text),
 )
 
 IN_FORCE = (

@@ -10,17 +10,23 @@ from devstack.config import PlatformConfig, nothing
 from devstack.platform import Platform
 from devstack.ports import Ports, free_base
 from services.enterprise.applications import models as applications
+from services.enterprise.batches import models as batches
+from services.enterprise.deputies import models as deputies
 from services.enterprise.filings import models as filings
 from services.enterprise.impact import models as impact
 from services.enterprise.imports import models as imports
 from services.enterprise.ladder import models as ladder
 from services.enterprise.metadata import metadata
+from services.enterprise.official_lists import models as official_lists
 from services.enterprise.recognitions import models as recognitions
 from services.enterprise.registry import models as registry
 from services.enterprise.rulesets import models as rulesets
+from services.enterprise.tasks import models as tasks
+from services.enterprise.visits import models as visits
 from tests.integration.enterprise.conftest import new_firm
 
-ROOMS = (registry, filings, ladder, applications, recognitions, imports, rulesets, impact)
+WORKFLOW = (batches, deputies, official_lists, tasks, visits)
+ROOMS = (*(registry, filings, ladder, applications, recognitions, imports, rulesets, impact), *WORKFLOW)
 COLUMNS = "SELECT column_name, is_nullable = 'YES' AS empty FROM information_schema.columns WHERE table_name = $1"
 
 

@@ -1,0 +1,1 @@
+"""Cases that are published and decided together."""

@@ -1,0 +1,1 @@
+"""Lists of titles as the ministry publishes them."""

@@ -1,0 +1,1 @@
+"""Visits on site, drawn or not."""

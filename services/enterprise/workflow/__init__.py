@@ -1,0 +1,1 @@
+"""How applications move: the table of steps and who acts."""
