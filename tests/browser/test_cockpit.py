@@ -195,6 +195,8 @@ async def test_it_fits_a_wall_and_a_phone_and_paper(city, window) -> None:
         await page.emulate_media(media="print")
         assert not await page.locator(".controls").is_visible()
         assert await page.locator("#ranking svg").is_visible()
+        paper = await page.pdf(prefer_css_page_size=True, print_background=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", paper)) == 1, "one sheet"
     async with window("/?lang=en", width=390, height=844) as watched:
         assert await watched.page.evaluate("document.documentElement.scrollWidth") == 390
 

@@ -16,9 +16,10 @@ from services.targets.charts.words import Lang, say, short
 from services.targets.cockpit import service as cockpit
 from services.targets.cockpit.rules import BEFORE_THE_PLAN, course, months_ahead
 from services.targets.cockpit.service import Tile
-from services.targets.facts.service import counted_values
+from services.targets.facts.service import counted_values, month_steps
 from services.targets.indicators import service as indicators
 from services.targets.indicators.catalogue import Indicator
+from services.targets.indicators.rules import running
 
 HISTORY_YEARS = 2
 
@@ -61,8 +62,11 @@ async def _points(uow: Reader, code: str, day: date, district: str | None) -> li
     _, points = await indicators.series(uow, code, start, day)
     if district is None:
         return points
-    tiles = [cockpit.district_tile(await indicators.breakdown(uow, code, at), district) for at, _ in points[-13:]]
-    return [(tile.figure.as_of, tile.value) for tile in tiles]
+    days, last = [at for at, _ in points], cockpit.district_tile(await indicators.breakdown(uow, code, day), district)
+    if not last.figure.indicator.counted:
+        return [(day, last.value)]
+    values = running(await month_steps(uow, code, day, district), days)
+    return list(zip(days, [*values[:-1], last.value], strict=True))
 
 
 async def draw_gauge(
@@ -113,7 +117,7 @@ async def _band(uow: Reader, found: Indicator, day: date) -> list[tuple[date, in
         return []
     months = [month for month in months_ahead(day, 13) if month > day][:12]
     now = (await counted_values(uow, [found.code], day))[found.code]
-    lows = [(await counted_values(uow, [found.code], month))[found.code] for month in months]
+    lows = running(await month_steps(uow, found.code, months[-1]), months)
     return [(day, now, now), *((month, min(low, now), now) for month, low in zip(months, lows, strict=True))]
 
 

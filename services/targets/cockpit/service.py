@@ -20,8 +20,9 @@ from services.targets.cockpit.rules import (
     ranks,
     share,
 )
-from services.targets.facts.service import counted_by_district, counted_values
+from services.targets.facts.service import counted_by_district, counted_values, month_steps
 from services.targets.indicators.catalogue import Indicator, catalogue, units
+from services.targets.indicators.rules import running
 from services.targets.indicators.service import Breakdown, Figure, breakdown, figures
 
 GROUPS = ("indicators", "annual_flow_goals", "parks_plan_targets", "other_quantified_duties")
@@ -107,12 +108,11 @@ def rungs() -> list[Indicator]:
 async def endings(uow: Reader, as_of: date, district: str | None) -> tuple[list[date], list[Ending]]:
     """The months ahead and what each takes from every tier if nothing is renewed."""
     ahead = policy()["expiries"]
-    months = months_ahead(as_of, ahead["months"])
-    by_day = [await _held(uow, ahead["codes"], day, district) for day in (as_of, *months)]
-    found = []
+    months, found = months_ahead(as_of, ahead["months"]), []
+    now = await _held(uow, ahead["codes"], as_of, district)
     for code in ahead["codes"]:
-        now, *later = (values[code] for values in by_day)
-        found.append(Ending(catalogue()[code], losses(now, later)))
+        later = running(await month_steps(uow, code, months[-1], district), months)
+        found.append(Ending(catalogue()[code], losses(now[code], later)))
     return months, found
 
 

@@ -58,7 +58,9 @@ BY_DISTRICT = Q(
 )
 MONTHS = Q(
     """SELECT month, sum(delta)::bigint AS delta FROM month_deltas
-    WHERE indicator = :indicator AND month <= CAST(:until AS date) GROUP BY month ORDER BY month"""
+    WHERE indicator = :indicator AND month <= CAST(:until AS date)
+      AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))
+    GROUP BY month ORDER BY month"""
 )
 BEHIND = Q(
     """SELECT c.counted, c.key, c.start, c.until, c.district, f.event_id, f.kind, f.tier, f.category, f.reference,
@@ -133,9 +135,10 @@ async def by_district(uow: Reader, indicator: str, as_of: date) -> dict[str, int
     return {row["district"]: row["value"] for row in rows}
 
 
-async def month_steps(uow: Reader, indicator: str, until: date) -> list[tuple[date, int]]:
-    """How much each month changed the number, up to the month of a day."""
-    return [(row["month"], row["delta"]) for row in await uow.fetch(MONTHS, indicator=indicator, until=until)]
+async def month_steps(uow: Reader, indicator: str, until: date, district: str | None = None) -> list[tuple[date, int]]:
+    """How much each month changed the number, of one unit where named, up to the month of a day."""
+    rows = await uow.fetch(MONTHS, indicator=indicator, until=until, district=district)
+    return [(row["month"], row["delta"]) for row in rows]
 
 
 async def behind(
