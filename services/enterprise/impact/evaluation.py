@@ -8,7 +8,7 @@ from typing import Any
 from services.enterprise.impact.rules import Compared
 from services.enterprise.ladder.engine.inputs import Kind
 from services.enterprise.ladder.engine.results import MANUAL, NOT_APPLICABLE
-from services.enterprise.ladder.engine.rule_set import RuleSet
+from services.enterprise.ladder.engine.rule_set import RuleSet, Verdict
 from services.enterprise.ladder.rule_sets import Catalogue
 from services.enterprise.ladder.rules import InputMalformed
 from services.enterprise.ladder.subjects import OnFile
@@ -42,6 +42,10 @@ def _compared(firm: Any, held: OnFile, stated: Mapping[str, Any], asked: Questio
     values = asked.after.typed(subject)
     shared = values if asked.before and asked.before.ip == asked.after.ip else None
     before = asked.before.decide(subject, shared) if asked.before else None
-    after = asked.after.decide(subject, values)
     unmet = before.unmet if before else ()
+    try:
+        after = asked.after.decide(subject, values)
+    except (LookupError, TypeError, ValueError, ArithmeticError):
+        # A draft is not yet approved: where it cannot decide a firm, a person must, and the run goes on.
+        after = Verdict(MANUAL, None)
     return Compared(*place, before.result if before else NOT_APPLICABLE, after.result, unmet, after.unmet)

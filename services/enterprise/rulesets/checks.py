@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
 from services.enterprise.ladder.engine.explanations import SIGNS
-from services.enterprise.ladder.engine.inputs import InputRefused
+from services.enterprise.ladder.engine.inputs import NUMERIC, InputRefused
 from services.enterprise.ladder.engine.rule_set import RuleSet
 from services.enterprise.ladder.engine.syntax import ExpressionMalformed, names, parse
 from services.enterprise.ladder.rule_sets import Catalogue
@@ -19,7 +19,15 @@ _ID = re.compile(r"[A-Z][A-Z0-9_]{2,39}", re.ASCII)
 _TEXTS = ("zh", "en", "doc")
 _EXPRESSIONS = ("expr", "when", "if", "then", "derive", "formula")
 _FIELDS = ("field", "enum_field", "measure")
-_UNREADABLE = (ValueError, KeyError, TypeError, ArithmeticError, StopIteration, AttributeError, IndexError)
+_UNREADABLE = (
+    ValueError,
+    LookupError,
+    TypeError,
+    ArithmeticError,
+    StopIteration,
+    AttributeError,
+    RuntimeError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +42,23 @@ class Fault:
 
 def faults_of(document: Mapping[str, Any], cases: Mapping[str, Any], book: Catalogue) -> list[Fault]:
     """Everything wrong with a draft and its cases; empty when it can be kept."""
-    found = [*_floats(document, ("document",)), *_floats(cases, ("cases",)), *_header(document, book)]
-    found += [*_walk(document, ("document",), book), *_scoring(document, book)]
+    try:
+        found = [*_floats(document, ("document",)), *_floats(cases, ("cases",)), *_header(document, book)]
+        found += [*_walk(document, ("document",), book), *_scoring(document, book)]
+    except _UNREADABLE as error:
+        return [_unreadable("form", error)]
     if found:
         return found
     try:
         compiled = RuleSet(document, book.library)
     except _UNREADABLE as error:
-        zh = f"无法编译：{type(error).__name__}: {error}"
-        return [Fault(("document",), "not_compiled", zh, f"cannot be compiled: {type(error).__name__}: {error}")]
+        return [_unreadable("not_compiled", error)]
     return list(_cases(compiled, cases, book))
+
+
+def _unreadable(code: str, error: Exception) -> Fault:
+    why = f"{type(error).__name__}: {error}"
+    return Fault(("document",), code, f"无法读取为标准：{why}", f"cannot be read as a rule set: {why}")
 
 
 def _floats(value: Any, place: Place) -> Iterator[Fault]:
@@ -128,6 +143,7 @@ def _piece(piece: Mapping[str, Any], place: Place, book: Catalogue) -> Iterator[
         if isinstance(piece.get(name), str):
             yield from _expression(piece[name], (*place, name), known)
     yield from _numbers(piece, place)
+    yield from _kinds(piece, place, book)
     if piece.get("type") == "certificate_in_force":
         yield from _titles(piece, place, book)
 
@@ -140,6 +156,22 @@ def _numbers(piece: Mapping[str, Any], place: Place) -> Iterator[Fault]:
     for name in ("min", "max", "above", "score", "low", "high"):
         if name in piece and piece[name] is not None and not _is_number(piece[name]):
             yield Fault((*place, name), "number", "须为十进制数", "must be a decimal number")
+
+
+def _kinds(piece: Mapping[str, Any], place: Place, book: Catalogue) -> Iterator[Fault]:
+    """Numbers are compared with numbers, and every value an input can have earns its points."""
+    spec = book.fields.get(piece.get("field", ""), {})
+    bands = piece.get("bands") or ()
+    scaled = any(name in band for band in bands for name in ("min", "max", "above"))
+    if spec and spec["type"] not in NUMERIC and ("op" in piece or (scaled and "measure" not in piece)):
+        yield Fault((*place, "field"), "not_a_number", "该字段不是数值", "this field is no number")
+    if scaled and all(band.get(name) is not None for band in bands for name in ("min", "max", "above") if name in band):
+        yield Fault((*place, "bands"), "open_end", "最后一档须不设边界", "the last band has no border (null)")
+    if "enum_field" in piece:
+        wanted = set(book.fields.get(piece["enum_field"], {}).get("values", ()))
+        if set(piece.get("scores") or ()) != wanted:
+            listed = ", ".join(sorted(wanted))
+            yield Fault((*place, "scores"), "enum", f"须逐一给出分值：{listed}", f"give points for each of: {listed}")
 
 
 def _expression(text: str, place: Place, known: set[str]) -> Iterator[Fault]:
@@ -198,7 +230,8 @@ def _scoring(document: Mapping[str, Any], book: Catalogue) -> Iterator[Fault]:
 def _cases(compiled: RuleSet, cases: Mapping[str, Any], book: Catalogue) -> Iterator[Fault]:
     """Cases must be readable, and show both a firm that reaches the rung and one that does not."""
     results = set()
-    for n, case in enumerate(cases.get("cases") or ()):
+    listed = cases.get("cases")
+    for n, case in enumerate(listed if isinstance(listed, list) else ()):
         try:
             results.add(case["expect"].get("result"))
             compiled.decide(case_book.subject_of(book, cases, case))

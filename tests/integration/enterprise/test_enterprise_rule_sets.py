@@ -170,6 +170,21 @@ FAULTS = [
         "/document/conditions/0/any_of/0",
         "unknown_title",
     ),
+    (
+        lambda d: {**d, "conditions": [{**d["conditions"][1], "field": "own_brand"}]},
+        "/document/conditions/0/field",
+        "not_a_number",
+    ),
+    (
+        lambda d: {**d, "scoring": {"indicators": [{"enum_field": "rd_institution_level", "scores": {"none": 0}}]}},
+        "/document/scoring/indicators/0/scores",
+        "enum",
+    ),
+    (
+        lambda d: {**d, "scoring": {"indicators": [{"field": "rd_y1", "bands": [{"min": 5, "score": 5}]}]}},
+        "/document/scoring/indicators/0/bands",
+        "open_end",
+    ),
     (lambda d: {**d, "decision": "guess"}, "/document", "not_compiled"),
 ]
 

@@ -5,8 +5,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from services.enterprise.ladder.rule_sets import catalogue, compile_draft, with_registered
+from services.enterprise.rulesets.cases import of_policy
 from services.enterprise.rulesets.checks import faults_of
 from services.enterprise.rulesets.difference import difference
 from tests.unit.ladder.firms import criterion, subject
@@ -88,3 +91,47 @@ def test_the_difference_names_places_by_id() -> None:
         ("/new~1one", None, True),
     ]
     assert difference(before, before) == []
+
+
+JUNK = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(-5, 5), st.floats(), st.text(max_size=5)),
+    lambda inner: st.one_of(st.lists(inner, max_size=2), st.dictionaries(st.text(max_size=5), inner, max_size=2)),
+    max_leaves=4,
+)
+
+
+def _places(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [at, *(place for key, inner in pairs for place in _places(inner, (*at, key)))]
+
+
+def _replaced(value: Any, place: tuple[Any, ...], junk: Any) -> Any:
+    if not place:
+        return junk
+    copy = dict(value) if isinstance(value, dict) else list(value)
+    copy[place[0]] = _replaced(copy[place[0]], place[1:], junk)
+    return copy
+
+
+DRAFT = {**catalogue().documents["SRDI_2022"], "id": "SRDI_JUNK", "base_of": "SRDI_2022"}
+CASES = {"day": "2026-05-01", "base": {}, "titles": [], "cases": [{"name": "a", "expect": {"result": "unmet"}}]}
+PLACES = _places({"document": DRAFT, "cases": CASES})[1:]
+
+
+@settings(max_examples=200, deadline=None)
+@given(place=st.sampled_from([place for place in PLACES if len(place) > 1]), junk=JUNK)
+def test_whatever_is_uploaded_is_told_as_a_fault_and_never_an_error(place: tuple[Any, ...], junk: Any) -> None:
+    body = _replaced({"document": DRAFT, "cases": CASES}, place, junk)
+    found = faults_of(body["document"], body["cases"], catalogue())
+    assert found  # the cases show no firm that is met, so even an unharmed draft has one
+    for each in found:
+        assert each.place[0] in {"document", "cases"}
+        assert each.zh
+        assert each.en
+
+
+@pytest.mark.parametrize("name", sorted(catalogue().documents))
+def test_the_published_sets_would_pass_as_drafts(name: str) -> None:
+    cases = of_policy(name)
+    assert cases is not None
+    assert faults_of(catalogue().documents[name], cases, catalogue()) == []

@@ -32,7 +32,10 @@ class _Reading:
         if isinstance(decision, str):
             return self._word(decision)
         words: Sequence[str] = ("all", "any", "all_of", "any_of", "condition")
-        key, value = next((word, decision[word]) for word in words if word in decision)
+        key = next((word for word in words if word in decision), None)
+        if key is None:
+            raise ValueError(f"{decision} is no decision")
+        value = decision[key]
         if key == "condition":
             path, _, name = value.rpartition(".")
             return _condition(next(spec for spec in self._at(path) if spec["id"] == name), path)
