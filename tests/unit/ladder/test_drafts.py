@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.enterprise.ladder.rule_sets import catalogue, compile_draft, with_registered
@@ -118,7 +118,7 @@ CASES = {"day": "2026-05-01", "base": {}, "titles": [], "cases": [{"name": "a", 
 PLACES = _places({"document": DRAFT, "cases": CASES})[1:]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(place=st.sampled_from([place for place in PLACES if len(place) > 1]), junk=JUNK)
 def test_whatever_is_uploaded_is_told_as_a_fault_and_never_an_error(place: tuple[Any, ...], junk: Any) -> None:
     body = _replaced({"document": DRAFT, "cases": CASES}, place, junk)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chassis import policy
@@ -104,7 +104,7 @@ POORER = st.dictionaries(st.sampled_from(AMOUNTS), st.integers(1, 6000), max_siz
 TAKEN = st.sets(st.sampled_from(["BASE3", "market_position_confirmed", "srdi_platform_score", "rd_y2"]), max_size=2)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(name=st.sampled_from(sorted(FIRMS)), poorer=POORER, taken=TAKEN, titled=st.booleans())
 def test_steps_when_applied_reach_the_rung(name: str, poorer: dict[str, int], taken: set[str], titled: bool) -> None:
     changes: dict[str, Any] = {**poorer, **dict.fromkeys(taken & FIRMS[name].keys())}
