@@ -37,6 +37,8 @@ STATED = {
     "SERVICE_SPECIALIST_COVERAGE": ("市经济信息委", 91),
 }
 
+HISTORY = (("2024-12-31", 0.35), ("2025-06-30", 0.55), ("2025-12-31", 0.74), ("2026-06-30", 0.9), ("2026-11-20", 1.0))
+
 
 def _place(chance: random.Random, day: date) -> str:
     there = [unit_id for unit_id, unit in units().items() if exists_on(unit, day)]
@@ -98,7 +100,10 @@ async def settle(platform: Platform, scale: float) -> None:
         await database.close()
     async with httpx.AsyncClient(base_url=platform.gateway_url, timeout=30) as client:
         for indicator, (department, value) in STATED.items():
-            await _state(platform, client, indicator, department, value)
+            for day, part in HISTORY if scale == 1 else HISTORY[-1:]:
+                before = 0.8 if indicator == "TECH_ENTERPRISE" else 0.0
+                figure = round(value * (before + (1 - before) * part))
+                await _state(platform, client, indicator, department, day, figure)
 
 
 def bearer(platform: Platform, role: str, subject: str = "tests", **claims: Any) -> dict[str, str]:
@@ -108,14 +113,12 @@ def bearer(platform: Platform, role: str, subject: str = "tests", **claims: Any)
     return {"Authorization": f"Bearer {signed}", "Idempotency-Key": str(uuid.uuid4())}
 
 
-async def _state(platform: Platform, client: httpx.AsyncClient, indicator: str, department: str, value: int) -> None:
-    days = (("2024-12-31", 0.35), ("2025-06-30", 0.55), ("2025-12-31", 0.74), ("2026-06-30", 0.9), ("2026-11-20", 1.0))
-    for day, part in days:
-        start = 0.8 if indicator == "TECH_ENTERPRISE" else 0.0
-        body = {"indicator": indicator, "as_of": day, "value": round(value * (start + (1 - start) * part))}
-        by = bearer(platform, "municipal-officer", "one", department=department)
-        made = await client.post("/v1/targets/statements", json=body, headers=by)
-        assert made.status_code == 201, made.text
-        other = bearer(platform, "municipal-officer", "other", department=department)
-        path = f"/v1/targets/statements/{made.json()['id']}/approval"
-        assert (await client.post(path, headers=other)).status_code == 200
+async def _state(
+    platform: Platform, client: httpx.AsyncClient, indicator: str, department: str, day: str, value: int
+) -> None:
+    by, other = (bearer(platform, "municipal-officer", name, department=department) for name in ("one", "other"))
+    body = {"indicator": indicator, "as_of": day, "value": value}
+    made = await client.post("/v1/targets/statements", json=body, headers=by)
+    assert made.status_code == 201, made.text
+    path = f"/v1/targets/statements/{made.json()['id']}/approval"
+    assert (await client.post(path, headers=other)).status_code == 200

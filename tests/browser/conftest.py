@@ -28,7 +28,6 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--lang=zh-CN",
 ]
 SCREENSHOTS = os.environ.get("TIDU_SCREENSHOTS")
 """Folder for screenshots; with it the city has its full size."""
@@ -70,9 +69,8 @@ async def browser(chromium: str) -> AsyncIterator["Browser"]:
     """One Chromium for all tests."""
     from playwright.async_api import async_playwright
 
-    chinese: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN"}
     async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=chromium, args=FLAGS, env=chinese)
+        opened = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield opened
         await opened.close()
 

@@ -15,6 +15,7 @@ from chassis.credit_code import make
 from tests.browser.city import bearer
 from tests.browser.conftest import PATIENCE
 
+expect = pytest.importorskip("playwright.async_api", reason="Playwright for Python is not installed").expect
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(240)]
 SHOWN = "() => Object.fromEntries([...document.querySelectorAll('.tile')].map(t => [t.id.slice(6), t.dataset.value]))"
 
@@ -57,7 +58,7 @@ async def until_value(page, code: str, value: int) -> float:
     """Seconds until the page shows the value."""
     begun = time.monotonic()
     await page.wait_for_selector(f'#gauge-{code}[data-value="{value}"]')
-    await page.wait_for_function(f"document.querySelector('#gauge-{code} svg text.value').textContent === '{value:,}'")
+    await expect(page.locator(f"#gauge-{code} svg text.value")).to_have_text(f"{value:,}", timeout=PATIENCE)
     return time.monotonic() - begun
 
 
@@ -115,7 +116,7 @@ async def test_it_moves_when_a_firm_is_recognised_and_opens_the_proof(city, wind
         )
         for title in ("数字背后的事实", "新培育国家制造业单项冠军企业"):
             await page.click("#proof-back")
-            await page.wait_for_function(f"document.querySelector('#proof-title').textContent.includes('{title}')")
+            await expect(page.locator("#proof-title")).to_contain_text(title, timeout=PATIENCE)
         assert watched.errors == []
         assert watched.hosts == {urlsplit(city.gateway_url).netloc}
 
@@ -148,7 +149,7 @@ async def test_everything_is_reached_by_keyboard(city, window) -> None:
         await page.keyboard.press("Tab")
         assert await page.evaluate(focus) == "gauge-TECH_ENTERPRISE"
         await page.keyboard.press("Enter")
-        await page.wait_for_function("document.activeElement.id === 'proof-title'")
+        await expect(page.locator("#proof-title")).to_be_focused(timeout=PATIENCE)
         await page.keyboard.press("Escape")
         assert await page.evaluate(focus) == "gauge-TECH_ENTERPRISE", "the focus is where it was"
         for _ in range(9):

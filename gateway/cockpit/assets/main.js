@@ -11,12 +11,14 @@ const POLL = 20_000;
 const asked = new URLSearchParams(location.search);
 const kept = (name, otherwise) => localStorage.getItem(`tidu-${name}`) ?? otherwise;
 const place = { view: "leader", district: null, asOf: null, who: null, shown: null, at: null, state: "connecting" };
-let live = null, timer = 0, poll = 0, reading = null;
+let live = null, timer = 0, poll = 0, reading = null, again = false;
 
 const parameters = () => ({ as_of: place.asOf, district: place.view === "district" ? place.district : null });
 
+// Whoever moves on cuts off the reading under way; an event waits for it, so that many events cannot starve the page.
 async function refresh() {
   clearTimeout(timer);
+  timer = 0;
   reading?.abort();
   const mine = (reading = new AbortController());
   try {
@@ -24,10 +26,18 @@ async function refresh() {
     await show(found);
     if (!live) tell(place.asOf ? "past" : "polling");
   } catch (trouble) {
-    if (trouble.name === "AbortError") return;
+    if (mine.signal.aborted) return;
     tell("lost");
     if (live || place.asOf) timer = setTimeout(refresh, 3000);
   }
+  if (reading !== mine) return;
+  reading = null;
+  if (again) soon();
+}
+
+function soon() {
+  again = reading !== null;
+  if (!again) timer ||= setTimeout(refresh, 120);
 }
 
 async function show(found) {
@@ -86,7 +96,7 @@ function follow() {
   tell("connecting");
   if (place.who && !place.asOf) {
     live = new Live("/v1/targets/stream", {
-      moved: () => { clearTimeout(timer); timer = setTimeout(refresh, 250); },
+      moved: soon,
       state: (state) => { tell(state); if (state === "live") refresh(); },
     });
   } else if (!place.asOf) poll = setInterval(refresh, POLL);
