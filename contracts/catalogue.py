@@ -6,12 +6,22 @@ from contracts.base import Event
 from contracts.enterprise import (
     AnnualReportFiled,
     ApplicationMoved,
+    ApplicationReminded,
     EnterpriseChanged,
     EnterpriseRegistered,
+    ObjectionHandled,
+    ObjectionRaised,
+    RecognitionExpired,
     RecognitionGranted,
+    RecognitionPutUnderReview,
+    RecognitionReinstated,
     RecognitionRevoked,
+    RecognitionSuspended,
+    RecognitionUpheld,
     RuleSetActivated,
     RuleSetWithdrawn,
+    SiteVisitDrawn,
+    SiteVisitRecorded,
 )
 from contracts.finance import ConsentGranted, ConsentRevoked, MatchDecided, NeedStated
 from contracts.parks import ParkEstablished, ResidentMovedIn, ResidentMovedOut
@@ -36,6 +46,22 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(AnnualReportFiled, ("finance",)),
     Entry(RecognitionGranted, ("parks", "finance", "targets")),
     Entry(RecognitionRevoked, ("parks", "finance", "targets")),
+    Entry(
+        RecognitionExpired,
+        (),
+        outside="listeners count by the last day that came with the grant; firms and desktops are told",
+    ),
+    Entry(
+        RecognitionSuspended, (), outside="a suspended title stays on the list and counts; firms and desktops are told"
+    ),
+    Entry(RecognitionReinstated, (), outside="a suspended title had stayed on the list; firms and desktops are told"),
+    Entry(RecognitionPutUnderReview, (), outside="a title under review stays in force; firms and desktops are told"),
+    Entry(RecognitionUpheld, (), outside="a title under review had stayed in force; firms and desktops are told"),
+    Entry(ObjectionRaised, (), outside="officers' desktops show what is to be handled"),
+    Entry(ObjectionHandled, (), outside="who objected reads the outcome at their own desktop"),
+    Entry(SiteVisitDrawn, (), outside="officers' desktops plan the visits"),
+    Entry(SiteVisitRecorded, (), outside="officers' desktops go on with the review"),
+    Entry(ApplicationReminded, (), outside="desktops and message services tell whoever the term binds"),
     Entry(ApplicationMoved, (), outside="officers' desktops and the pipeline forecast read it from the topic"),
     Entry(RuleSetActivated, (), outside="systems that prepare applications load the standards of the next rounds"),
     Entry(RuleSetWithdrawn, (), outside="systems that had loaded a standard before its first day drop it"),

@@ -89,6 +89,8 @@ class RecognitionGranted(Event):
     application_id: UUID | None
     assessment_id: UUID | None
     document_number: str | None = None
+    batch: str | None = None
+    """The batch of the list it came with; None in events told before this was said."""
 
 
 class RecognitionRevoked(Event):
@@ -105,6 +107,71 @@ class RecognitionRevoked(Event):
     barred_until: date | None = None
 
 
+class RecognitionExpired(Event):
+    """A title's last day has passed; `expired_on` is the first day it is no longer in force."""
+
+    type: ClassVar[str] = "enterprise.recognition_expired"
+    topic: ClassVar[str] = "enterprise.recognitions.v1"
+
+    recognition_id: UUID
+    credit_code: str
+    tier: str
+    expired_on: date
+    renewed: bool
+    """True when another title of the tier is in force on that day."""
+
+
+class RecognitionSuspended(Event):
+    """What rests on a title is stopped from a day on; the title itself stays on the list."""
+
+    type: ClassVar[str] = "enterprise.recognition_suspended"
+    topic: ClassVar[str] = "enterprise.recognitions.v1"
+
+    recognition_id: UUID
+    credit_code: str
+    tier: str
+    effective_on: date
+    reason_code: str
+
+
+class RecognitionReinstated(Event):
+    """The suspension of a title was lifted."""
+
+    type: ClassVar[str] = "enterprise.recognition_reinstated"
+    topic: ClassVar[str] = "enterprise.recognitions.v1"
+
+    recognition_id: UUID
+    credit_code: str
+    tier: str
+    effective_on: date
+
+
+class RecognitionPutUnderReview(Event):
+    """Something a title rests on has ended; it stays in force until an officer has decided."""
+
+    type: ClassVar[str] = "enterprise.recognition_put_under_review"
+    topic: ClassVar[str] = "enterprise.recognitions.v1"
+
+    recognition_id: UUID
+    credit_code: str
+    tier: str
+    on: date
+    cause: str
+    """What ended, as reason and title: `lost:SRDI`, `fraud:INNO_SME`."""
+
+
+class RecognitionUpheld(Event):
+    """The review of a title ended and the title stays."""
+
+    type: ClassVar[str] = "enterprise.recognition_upheld"
+    topic: ClassVar[str] = "enterprise.recognitions.v1"
+
+    recognition_id: UUID
+    credit_code: str
+    tier: str
+    on: date
+
+
 class ApplicationMoved(Event):
     """An application changed its state (submitted, returned, reviewed, published, decided)."""
 
@@ -119,6 +186,78 @@ class ApplicationMoved(Event):
     to_state: str
     on: date
     district: str
+
+
+class ObjectionRaised(Event):
+    """Somebody objected to an application on public notice."""
+
+    type: ClassVar[str] = "enterprise.objection_raised"
+    topic: ClassVar[str] = "enterprise.applications.v1"
+
+    objection_id: UUID
+    application_id: UUID
+    credit_code: str
+    tier: str
+    on: date
+
+
+class ObjectionHandled(Event):
+    """An objection was accepted or dismissed, with a reason."""
+
+    type: ClassVar[str] = "enterprise.objection_handled"
+    topic: ClassVar[str] = "enterprise.applications.v1"
+
+    objection_id: UUID
+    application_id: UUID
+    credit_code: str
+    tier: str
+    outcome: Literal["accept", "dismiss"]
+    on: date
+
+
+class SiteVisitDrawn(Event):
+    """An application was drawn for a visit on site."""
+
+    type: ClassVar[str] = "enterprise.site_visit_drawn"
+    topic: ClassVar[str] = "enterprise.applications.v1"
+
+    visit_id: UUID
+    sample_id: UUID
+    application_id: UUID
+    credit_code: str
+    tier: str
+    district: str
+    on: date
+
+
+class SiteVisitRecorded(Event):
+    """A visit on site was made and its outcome written down."""
+
+    type: ClassVar[str] = "enterprise.site_visit_recorded"
+    topic: ClassVar[str] = "enterprise.applications.v1"
+
+    visit_id: UUID
+    application_id: UUID
+    credit_code: str
+    tier: str
+    outcome: Literal["confirmed", "discrepancy"]
+    visited_on: date
+
+
+class ApplicationReminded(Event):
+    """A term of an application ends soon or is over; told once for each."""
+
+    type: ClassVar[str] = "enterprise.application_reminded"
+    topic: ClassVar[str] = "enterprise.applications.v1"
+
+    application_id: UUID
+    credit_code: str
+    tier: str
+    district: str
+    state: str
+    due_on: date
+    overdue: bool
+    on: date
 
 
 class RuleSetActivated(Event):

@@ -2,7 +2,6 @@
 
 from chassis.settings import read_settings
 from chassis.web import create_app
-from services.enterprise.applications import endpoints as applications
 from services.enterprise.filings import endpoints as filings
 from services.enterprise.impact import endpoints as impact
 from services.enterprise.imports import endpoints as imports
@@ -12,6 +11,7 @@ from services.enterprise.reference import endpoints as reference
 from services.enterprise.registry import endpoints as registry
 from services.enterprise.rulesets import endpoints as rulesets
 from services.enterprise.settings import EnterpriseSettings
+from services.enterprise.workflow.doors import routes as workflow_routes
 
 app = create_app(
     read_settings(EnterpriseSettings),
@@ -25,8 +25,7 @@ app = create_app(
         ladder.routes_of_firm,
         rulesets.routes,
         impact.routes,
-        applications.routes,
-        applications.notice_routes,
+        *workflow_routes,
         recognitions.routes,
         imports.routes,
         reference.routes,

@@ -6,56 +6,74 @@ from asyncpg import Record
 from fastapi import Query
 
 from chassis.access import Principal
-from chassis.errors import NotFound
+from chassis.errors import NotFound, Stale
 from chassis.paging import Paging, page
 from chassis.shapes import Page
-from chassis.web import Read, Write, errors, router
+from chassis.web import IfMatch, Read, Write, errors, etag, router
+from chassis.workdays import CalendarNotPublished
 from services.enterprise.access import Anyone, DistrictOfficer, Firm, MunicipalOfficer, Objector, Reader, Registrar
-from services.enterprise.applications import repository, rules, service
+from services.enterprise.applications import objections, repository, rules, service
+from services.enterprise.applications.moving import Loaded
 from services.enterprise.applications.schemas import (
     ApplicationCreate,
     ApplicationFull,
     ApplicationRead,
     DecisionCreate,
+    MinistryResultCreate,
     MoveRead,
     NoticeRead,
     ObjectionCreate,
+    ObjectionHandling,
     ObjectionRead,
     PublicityCreate,
+    RecommendationCreate,
     ReviewCreate,
     State,
     SubmissionCreate,
+    WithdrawalCreate,
 )
+from services.enterprise.deputies.rules import NotADeputy
 from services.enterprise.ladder.rules import InputMalformed, NoRuleSet, NotTheFirmsToState, UnknownTier
 from services.enterprise.parameters import DistrictFilter, FirmFilter, Id, TierFilter
-from services.enterprise.recognitions.rules import Barred, NothingToRenew, TitleInForce
+from services.enterprise.recognitions import service as recognitions
+from services.enterprise.recognitions.rules import (
+    Barred,
+    NothingToRenew,
+    RecognitionNotFound,
+    TitleInForce,
+    TitleSuspended,
+)
 from services.enterprise.scope import OutOfScope
+from services.enterprise.workflow import rules as steps
+from services.enterprise.workflow import service as workflow
 
 routes = router(prefix="/v1/applications", tags=["applications"])
 notice_routes = router(prefix="/v1/publicity-notices", tags=["applications"])
+renewal_routes = router(prefix="/v1/recognitions", tags=["recognitions"])
 StateFilter = Annotated[State | None, Query(description="Only those in this state", examples=["submitted"])]
-MOVES = (rules.ApplicationNotFound, rules.WrongState, rules.NotYourMove)
+MOVES = (rules.ApplicationNotFound, steps.WrongState, steps.NotYourMove, Stale)
+OFFICERS = (*MOVES, steps.SamePerson, steps.ReasonNeeded, NotADeputy)
+OPENING = (
+    NotFound, OutOfScope, NoRuleSet, UnknownTier, TitleInForce, NothingToRenew, TitleSuspended, Barred,
+    rules.ApplicationAlreadyOpen,
+)  # fmt: skip
 
 
-@routes.post(
-    "",
-    status_code=201,
-    responses=errors(
-        NotFound,
-        OutOfScope,
-        NoRuleSet,
-        UnknownTier,
-        TitleInForce,
-        NothingToRenew,
-        Barred,
-        rules.ApplicationAlreadyOpen,
-    ),
-)
+@routes.post("", status_code=201, responses=errors(*OPENING))
 async def open_application(uow: Write, caller: Registrar, body: ApplicationCreate) -> ApplicationFull:
     """Open a draft for a title."""
     found = await service.open_application(uow, body.credit_code, body.tier, body.kind)
     uow.response_headers["Location"] = f"/v1/applications/{found.row['id']}"
-    return _full(found, caller)
+    return _full(uow, found, caller)
+
+
+@renewal_routes.post("/{recognition_id}/renewal", status_code=201, responses=errors(RecognitionNotFound, *OPENING))
+async def open_renewal(uow: Write, caller: Registrar, recognition_id: Id) -> ApplicationFull:
+    """Open the application that renews this title."""
+    title = await recognitions.recognition(uow, recognition_id)
+    found = await service.open_application(uow, title["credit_code"], title["tier"], "renewal")
+    uow.response_headers["Location"] = f"/v1/applications/{found.row['id']}"
+    return _full(uow, found, caller)
 
 
 @routes.get("")
@@ -74,48 +92,79 @@ async def list_applications(
     given = {**filters, "after": after[0] if after else None}
     rows = await repository.listed(uow, caller, given, paging.limit + 1)
     moves = await repository.moves(uow, [row["id"] for row in rows])
-    found = [service.Loaded(row, moves[row["id"]], []) for row in rows]
+    found = [Loaded(row, moves[row["id"]], []) for row in rows]
     return page(
-        found, paging, key=lambda each: (each.row["id"],), filters=filters, shape=lambda each: _short(each, caller)
+        found, paging, key=lambda each: (each.row["id"],), filters=filters, shape=lambda each: short(uow, each, caller)
     )
 
 
 @routes.get("/{application_id}", responses=errors(rules.ApplicationNotFound))
 async def read_application(uow: Read, caller: Reader, application_id: Id) -> ApplicationFull:
     """One application with its history."""
-    return _full(await service.loaded(uow, application_id), caller)
+    return _full(uow, await service.read(uow, application_id), caller)
 
 
 @routes.post(
-    "/{application_id}/submission", responses=errors(*MOVES, rules.NotReady, InputMalformed, NotTheFirmsToState)
+    "/{application_id}/submission",
+    responses=errors(*MOVES, rules.NotReady, rules.CorrectionOverdue, InputMalformed, NotTheFirmsToState),
 )
 async def submit(uow: Write, caller: Firm, application_id: Id, body: SubmissionCreate) -> ApplicationFull:
     """Submit; refused while the assessment is unmet or unknown."""
-    return _full(await service.submit(uow, application_id, body.overrides), caller)
+    return _full(uow, await service.submit(uow, application_id, body.overrides), caller)
 
 
-@routes.post("/{application_id}/district-review", responses=errors(*MOVES, rules.CommentNeeded))
+@routes.post("/{application_id}/withdrawal", responses=errors(*MOVES))
+async def withdraw(uow: Write, caller: Firm, application_id: Id, body: WithdrawalCreate) -> ApplicationFull:
+    """Take the application back, at any time before the decision."""
+    return _full(uow, await service.withdraw(uow, application_id, body.comment), caller)
+
+
+@routes.post("/{application_id}/district-review", responses=errors(*OFFICERS))
 async def review_in_district(
     uow: Write, caller: DistrictOfficer, application_id: Id, body: ReviewCreate
 ) -> ApplicationFull:
     """The district's review."""
-    found = await service.review(uow, application_id, "district-review", body.outcome, body.comment)
-    return _full(found, caller)
+    given = (body.outcome, body.comment, None, body.on_behalf_of)
+    return _full(uow, await service.review(uow, application_id, "district-review", *given), caller)
 
 
-@routes.post("/{application_id}/municipal-review", responses=errors(*MOVES, rules.SamePerson, rules.CommentNeeded))
+@routes.post("/{application_id}/municipal-review", responses=errors(*OFFICERS, rules.VisitOutstanding))
 async def review_in_city(
     uow: Write, caller: MunicipalOfficer, application_id: Id, body: ReviewCreate
 ) -> ApplicationFull:
     """The city's review, by somebody else."""
-    found = await service.review(uow, application_id, "municipal-review", body.outcome, body.comment)
-    return _full(found, caller)
+    given = (body.outcome, body.comment, None, body.on_behalf_of)
+    return _full(uow, await service.review(uow, application_id, "municipal-review", *given), caller)
 
 
-@routes.post("/{application_id}/publicity", responses=errors(*MOVES, rules.PublicityTooShort, rules.PublicityInPast))
+@routes.post("/{application_id}/recommendation", responses=errors(*OFFICERS))
+async def recommend(
+    uow: Write, caller: MunicipalOfficer, application_id: Id, body: RecommendationCreate
+) -> ApplicationFull:
+    """Recommend a case of a national rung to the ministry."""
+    given = ("recommend", body.comment, body.document_number, body.on_behalf_of)
+    return _full(uow, await service.review(uow, application_id, "recommendation", *given), caller)
+
+
+@routes.post("/{application_id}/ministry-result", responses=errors(*OFFICERS))
+async def record_ministry_result(
+    uow: Write, caller: MunicipalOfficer, application_id: Id, body: MinistryResultCreate
+) -> ApplicationFull:
+    """Write down what the ministry answered."""
+    given = (body.outcome, body.comment, body.document_number, body.on_behalf_of)
+    return _full(uow, await service.review(uow, application_id, "ministry-result", *given), caller)
+
+
+@routes.post(
+    "/{application_id}/publicity",
+    responses=errors(
+        *OFFICERS, rules.PublicityTooShort, rules.PublicityInPast, rules.PublicityTooLong, CalendarNotPublished
+    ),
+)
 async def publish(uow: Write, caller: MunicipalOfficer, application_id: Id, body: PublicityCreate) -> ApplicationFull:
-    """Put it up for public notice."""
-    return _full(await service.publish(uow, application_id, body.first, body.last), caller)
+    """Put it up for public notice; working days are those of the Chinese calendar."""
+    given = (body.first, body.last, body.document_number, body.on_behalf_of)
+    return _full(uow, await service.publish(uow, application_id, *given), caller)
 
 
 @notice_routes.get("")
@@ -129,33 +178,52 @@ async def list_publicity_notices(uow: Read, caller: Anyone, paging: Paging) -> P
 @routes.post(
     "/{application_id}/objections",
     status_code=201,
-    responses=errors(rules.ApplicationNotFound, rules.WrongState, rules.PublicityNotRunning),
+    responses=errors(rules.ApplicationNotFound, steps.WrongState, rules.PublicityNotRunning),
 )
 async def raise_objection(uow: Write, caller: Objector, application_id: Id, body: ObjectionCreate) -> ObjectionRead:
     """Object on a day of the publicity."""
-    objection = await service.raise_objection(uow, application_id, body.grounds)
-    return ObjectionRead(id=objection, grounds=body.grounds, raised_on=uow.clock.today())
+    objection = await objections.raise_objection(uow, application_id, body.grounds)
+    return ObjectionRead(
+        id=objection, grounds=body.grounds, raised_on=uow.clock.today(), outcome=None, reason=None, handled_on=None
+    )
+
+
+@routes.post(
+    "/{application_id}/objections/{objection_id}/handling",
+    responses=errors(*OFFICERS, rules.ObjectionNotFound, rules.ObjectionAlreadyHandled),
+)
+async def handle_objection(
+    uow: Write, caller: MunicipalOfficer, application_id: Id, objection_id: Id, body: ObjectionHandling
+) -> ApplicationFull:
+    """Accept or dismiss an objection, with the reason."""
+    given = (body.outcome, body.comment, body.on_behalf_of)
+    return _full(uow, await objections.handle_objection(uow, application_id, objection_id, *given), caller)
 
 
 @routes.post(
     "/{application_id}/decision",
-    responses=errors(*MOVES, rules.SamePerson, rules.PublicityNotOver, rules.ObjectionsUnanswered, rules.CommentNeeded),
+    responses=errors(*OFFICERS, rules.PublicityNotOver, rules.ObjectionsUnanswered, rules.ObjectionUpheld),
 )
-async def decide(uow: Write, caller: MunicipalOfficer, application_id: Id, body: DecisionCreate) -> ApplicationFull:
-    """Approve, which grants the title, or reject."""
-    found = await service.decide(uow, application_id, body.outcome, body.comment, body.document_number)
-    return _full(found, caller)
+async def decide(
+    uow: Write, caller: MunicipalOfficer, application_id: Id, body: DecisionCreate, if_match: IfMatch = None
+) -> ApplicationFull:
+    """Approve, which grants the title, or reject; with If-Match only the version that was read."""
+    given = (body.outcome, body.comment, body.document_number, body.on_behalf_of)
+    return _full(uow, await service.decide(uow, application_id, *given, if_match=if_match), caller)
 
 
-def _short(found: service.Loaded, caller: Principal) -> ApplicationRead:
-    allowed = rules.allowed_actions(found.case, service.actor(caller))
-    return ApplicationRead.model_validate({**dict(found.row), "allowed_actions": allowed})
+def short(reader: Read, found: Loaded, caller: Principal) -> ApplicationRead:
+    """An application as it stands, for this caller."""
+    allowed = steps.allowed_actions(workflow.flow(), found.case, workflow.actor(caller))
+    overdue = steps.is_overdue(found.row["due_on"], reader.clock.today())
+    return ApplicationRead.model_validate({**dict(found.row), "allowed_actions": allowed, "overdue": overdue})
 
 
-def _full(found: service.Loaded, caller: Principal) -> ApplicationFull:
+def _full(reader: Read, found: Loaded, caller: Principal) -> ApplicationFull:
+    reader.response_headers["ETag"] = etag(found.row["version"])
     moves = [MoveRead.model_validate(_without(move, "application_id")) for move in found.moves]
-    objections = [ObjectionRead.model_validate(dict(each)) for each in found.objections]
-    return ApplicationFull(**_short(found, caller).model_dump(), moves=moves, objections=objections)
+    raised = [ObjectionRead.model_validate(_without(each, "raised_by")) for each in found.objections]
+    return ApplicationFull(**short(reader, found, caller).model_dump(), moves=moves, objections=raised)
 
 
 def _without(row: Record, name: str) -> dict[str, object]:

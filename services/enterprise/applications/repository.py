@@ -1,6 +1,6 @@
 """Every query on applications, their moves and objections."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -14,35 +14,55 @@ from services.enterprise.scope import Caller, readable_by
 
 COLUMNS = (
     "id, credit_code, tier, kind, state, district, assessment_id, publicity_from, publicity_to, opened_on, decided_on,"
-    " recognition_id, version"
+    " recognition_id, version, due_on, entered_on, batch_id, publicity_document, recommendation_document,"
+    " ministry_document"
 )
 ONE = Q(f"SELECT {COLUMNS} FROM applications WHERE id = :id")
 OPEN = Q(
     f"SELECT {COLUMNS} FROM applications WHERE credit_code = :code AND tier = :tier"
-    " AND state NOT IN ('approved', 'rejected')"
+    " AND state NOT IN ('approved', 'rejected', 'withdrawn', 'lapsed')"
 )
 ADD = Q(
-    "INSERT INTO applications (id, credit_code, tier, kind, state, district, opened_on, opened_by)"
-    " VALUES (:id, :credit_code, :tier, :kind, :state, :district, :opened_on, :opened_by)"
+    "INSERT INTO applications (id, credit_code, tier, kind, state, district, opened_on, opened_by, entered_on)"
+    " VALUES (:id, :credit_code, :tier, :kind, :state, :district, :opened_on, :opened_by, :entered_on)"
 )
 UPDATE = Q(
     "UPDATE applications SET state = :state, district = :district, assessment_id = :assessment_id, publicity_from ="
     " :publicity_from, publicity_to = :publicity_to, decided_on = :decided_on, recognition_id = :recognition_id,"
-    " version = version + 1 WHERE id = :id"
+    " due_on = :due_on, entered_on = :entered_on, publicity_document = :publicity_document, recommendation_document ="
+    " :recommendation_document, ministry_document = :ministry_document, version = version + 1 WHERE id = :id"
 )
 ADD_MOVE = Q(
-    'INSERT INTO application_moves (application_id, action, from_state, to_state, comment, "on", at, by_subject)'
-    " VALUES (:application_id, :action, :from_state, :to_state, :comment, :on, :at, :by_subject)"
+    'INSERT INTO application_moves (application_id, action, from_state, to_state, comment, "on", at, by_subject,'
+    " on_behalf_of, document_number) VALUES (:application_id, :action, :from_state, :to_state, :comment, :on, :at,"
+    " :by_subject, :on_behalf_of, :document_number)"
 )
 MOVES = Q(
-    'SELECT application_id, action, from_state, to_state, comment, "on", at, by_subject FROM application_moves'
+    'SELECT application_id, action, from_state, to_state, comment, "on", at, by_subject, on_behalf_of,'
+    " document_number FROM application_moves"
     " WHERE application_id = ANY(CAST(:ids AS uuid[])) ORDER BY id"
 )
 ADD_OBJECTION = Q(
     "INSERT INTO objections (id, application_id, grounds, raised_on, raised_by)"
     " VALUES (:id, :application_id, :grounds, :raised_on, :raised_by)"
 )
-OBJECTIONS = Q("SELECT id, grounds, raised_on FROM objections WHERE application_id = :id ORDER BY id")
+OBJECTIONS = Q(
+    "SELECT id, grounds, raised_on, raised_by, outcome, reason, handled_on FROM objections WHERE application_id = :id"
+    " ORDER BY id"
+)
+HANDLE_OBJECTION = Q(
+    "UPDATE objections SET outcome = :outcome, reason = :reason, handled_on = :handled_on, handled_by = :handled_by,"
+    " handled_for = :handled_for WHERE id = :id"
+)
+SET_BATCH = Q("UPDATE applications SET batch_id = :batch, version = version + 1 WHERE id = :id")
+OF_BATCH = Q(f"SELECT {COLUMNS} FROM applications WHERE batch_id = :batch ORDER BY id")
+POPULATION = Q(
+    "SELECT id, credit_code, district FROM applications WHERE tier = :tier AND state = ANY(CAST(:states AS text[]))"
+    " AND (CAST(:district AS text) IS NULL OR district = :district) ORDER BY id"
+)
+OVERDUE = Q(
+    f"SELECT {COLUMNS} FROM applications WHERE state = :state AND due_on < :today ORDER BY due_on, id LIMIT :limit"
+)
 NOTICES = Q(
     f"SELECT {COLUMNS} FROM applications WHERE state = 'in_publicity' AND publicity_from <= :on AND publicity_to >= :on"
     " AND id > :after ORDER BY id LIMIT :limit"
@@ -115,3 +135,28 @@ async def add_objection(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
 async def objections(reader: Reader, application_id: UUID) -> list[Record]:
     """The objections raised, in order."""
     return await reader.fetch(OBJECTIONS, id=application_id)
+
+
+async def handle_objection(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
+    """Stores an objection's outcome."""
+    await uow.execute(HANDLE_OBJECTION, **row)
+
+
+async def set_batch(uow: UnitOfWork, application_id: UUID, batch: UUID) -> None:
+    """Puts an application into a batch."""
+    await uow.execute(SET_BATCH, id=application_id, batch=batch)
+
+
+async def of_batch(reader: Reader, batch: UUID) -> list[Record]:
+    """The applications of a batch."""
+    return await reader.fetch(OF_BATCH, batch=batch)
+
+
+async def population(reader: Reader, tier: str, states: Sequence[str], district: str | None) -> list[Record]:
+    """The applications of a rung in these states, in a fixed order."""
+    return await reader.fetch(POPULATION, tier=tier, states=list(states), district=district)
+
+
+async def overdue(reader: Reader, state: str, today: date, limit: int) -> list[Record]:
+    """Applications whose term in a state is over."""
+    return await reader.fetch(OVERDUE, state=state, today=today, limit=limit)

@@ -5,18 +5,57 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.shapes import Count, CreditCode, Day, F, Instant, Shape
+from chassis.shapes import Count, CreditCode, Day, F, Flag, Instant, Shape
 
 Kind = Literal["new", "renewal"]
 State = Literal[
-    "draft", "submitted", "returned", "district_passed", "municipal_passed", "in_publicity", "approved", "rejected"
+    "draft",
+    "submitted",
+    "returned",
+    "district_passed",
+    "municipal_passed",
+    "recommended",
+    "ministry_passed",
+    "in_publicity",
+    "approved",
+    "rejected",
+    "withdrawn",
+    "lapsed",
 ]
-Action = Literal["submission", "district-review", "municipal-review", "publicity", "objections", "decision"]
+Action = Literal[
+    "submission",
+    "district-review",
+    "municipal-review",
+    "recommendation",
+    "ministry-result",
+    "publicity",
+    "objections",
+    "objection-handling",
+    "decision",
+    "site-visits",
+    "withdrawal",
+    "lapse",
+]
 OVERRIDES: dict[str, Any] = {"BASE1": True, "BASE3": True}
 
 
 def _comment() -> Any:
     return Field(default=None, description="Reason; needed to return or reject", examples=["ok"], max_length=2000)
+
+
+def _number(description: str = "Number of the document") -> Any:
+    return Field(default=None, description=description, examples=["渝经信企业〔2026〕1号 (synthetic)"], max_length=200)
+
+
+class OfficersMove(Shape):
+    """A step of an officer, or of the deputy of one."""
+
+    on_behalf_of: str | None = Field(
+        default=None,
+        description="Subject id of the officer the caller is the deputy of; both are kept",
+        examples=[None],
+        max_length=200,
+    )
 
 
 class ApplicationCreate(Shape):
@@ -38,18 +77,40 @@ class SubmissionCreate(Shape):
     )
 
 
-class ReviewCreate(Shape):
+class ReviewCreate(OfficersMove):
     """A review's outcome."""
 
     outcome: Literal["pass", "return", "reject"] = F("pass, return (to be corrected) or reject", "pass")
     comment: str | None = _comment()
 
 
-class PublicityCreate(Shape):
+class PublicityCreate(OfficersMove):
     """Days of public notice, both included."""
 
     first: Day = F("First day, today or later", "2026-03-10", alias="from")
     last: Day = F("Last day", "2026-03-16", alias="to")
+    document_number: str | None = _number("Number of the notice")
+
+
+class RecommendationCreate(OfficersMove):
+    """The city's recommendation to the ministry."""
+
+    document_number: str | None = _number("Number of the letter")
+    comment: str | None = _comment()
+
+
+class MinistryResultCreate(OfficersMove):
+    """What the ministry answered."""
+
+    outcome: Literal["pass", "reject"] = F("pass or reject", "pass")
+    document_number: str | None = _number("Number of the ministry's document")
+    comment: str | None = _comment()
+
+
+class WithdrawalCreate(Shape):
+    """The firm takes its application back."""
+
+    comment: str | None = _comment()
 
 
 class NoticeRead(Shape):
@@ -74,23 +135,30 @@ class ObjectionCreate(Shape):
 
 
 class ObjectionRead(ObjectionCreate):
-    """An objection as taken."""
+    """An objection as taken, and as handled."""
 
     id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000004")
     raised_on: Day = F("Day", "2026-03-12")
+    outcome: Literal["accept", "dismiss"] | None = F("How it was handled", None)
+    reason: str | None = F("Why so", None)
+    handled_on: Day | None = F("Day it was handled", None)
 
 
-class DecisionCreate(Shape):
+class ObjectionHandling(OfficersMove):
+    """How an objection is handled; an accepted one stands against the approval."""
+
+    outcome: Literal["accept", "dismiss"] = F("accept or dismiss", "dismiss")
+    comment: str = Field(
+        description="Why so", examples=["The patent is in force (synthetic)"], min_length=1, max_length=2000
+    )
+
+
+class DecisionCreate(OfficersMove):
     """The city's decision."""
 
     outcome: Literal["approve", "reject"] = F("approve or reject", "approve")
     comment: str | None = _comment()
-    document_number: str | None = Field(
-        default=None,
-        description="Number of the document",
-        examples=["渝经信企业〔2026〕1号 (synthetic)"],
-        max_length=200,
-    )
+    document_number: str | None = _number()
 
 
 class MoveRead(Shape):
@@ -103,6 +171,8 @@ class MoveRead(Shape):
     on: Day = F("Business day", "2026-03-09")
     at: Instant = F("Moment", "2026-03-09T10:00:00+08:00")
     by_subject: str = F("Subject id of who moved it", "officer-1")
+    on_behalf_of: str | None = F("Subject id of the officer a deputy moved it for", None)
+    document_number: str | None = F("Number of the document that came with it", None)
 
 
 class ApplicationRead(Shape):
@@ -121,6 +191,13 @@ class ApplicationRead(Shape):
     decided_on: Day | None = F("Day of the decision", None)
     recognition_id: UUID | None = F("The title granted", None)
     version: Count = F("Grows with each move", 1)
+    entered_on: Day | None = F("Day the state was entered", "2026-03-02")
+    due_on: Day | None = F("Last working day of the state's term; none while the calendar is not published", None)
+    overdue: Flag = F("Whether the term is over", False)
+    batch_id: UUID | None = F("The batch it is decided in", None)
+    publicity_document: str | None = F("Number of the public notice", None)
+    recommendation_document: str | None = F("Number of the recommendation", None)
+    ministry_document: str | None = F("Number of the ministry's document", None)
     allowed_actions: list[Action] = F("What the caller can do now", ["district-review"])
 
 

@@ -15,8 +15,9 @@ async def name_deputy(uow: UnitOfWork, caller: Principal, deputy: str, first: da
     """An officer names who acts for them; role and district are the officer's own."""
     rules.check_pair(caller.subject, deputy)
     rules.check_days(first, last, uow.clock.today())
+    deputy_id: UUID = uuid7()
     row = {
-        "id": uuid7(),
+        "id": deputy_id,
         "officer": caller.subject,
         "deputy": deputy,
         "role": next(role for role in rules.ROLES if caller.has(role)),
@@ -29,7 +30,7 @@ async def name_deputy(uow: UnitOfWork, caller: Principal, deputy: str, first: da
     await repository.add(uow, row)
     after = {"deputy": deputy, "first_on": first.isoformat(), "last_on": last.isoformat()}
     uow.audit(action="deputy.named", subject=("deputy", row["id"]), before=None, after=after)
-    return await _known(uow, row["id"])
+    return await _known(uow, deputy_id)
 
 
 async def end_deputy(uow: UnitOfWork, caller: Principal, deputy_id: UUID) -> Record:

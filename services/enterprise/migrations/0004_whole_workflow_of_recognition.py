@@ -1,4 +1,4 @@
-"""The whole workflow: ministry, visits, batches, deputies, reminders, suspensions, reviews, expiries, official lists."""
+"""The whole workflow: ministry, visits, batches, deputies, reminders, suspensions, reviews, official lists."""
 
 from alembic import op
 

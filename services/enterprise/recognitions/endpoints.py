@@ -10,14 +10,24 @@ from chassis.hot import hot
 from chassis.paging import Paging, page
 from chassis.shapes import Day, Page
 from chassis.web import Read, Write, errors, router
-from services.enterprise.access import Anyone, MunicipalOfficer
+from services.enterprise.access import Anyone, MunicipalOfficer, Overseer
+from services.enterprise.deputies.rules import NotADeputy
 from services.enterprise.ladder import service as ladder
 from services.enterprise.ladder.rules import UnknownTier
 from services.enterprise.parameters import DistrictFilter, FirmFilter, Id, TierFilter
+from services.enterprise.recognitions import changing, repository, rules, service
 from services.enterprise.recognitions import hot as reads
-from services.enterprise.recognitions import repository, rules, service
-from services.enterprise.recognitions.schemas import RecognitionCreate, RecognitionRead, RevocationCreate
+from services.enterprise.recognitions.schemas import (
+    ChangeRead,
+    LiftingCreate,
+    RecognitionCreate,
+    RecognitionRead,
+    ReviewEnd,
+    RevocationCreate,
+    SuspensionCreate,
+)
 from services.enterprise.registry import service as registry
+from services.enterprise.scope import may_see, must_see
 
 routes = router(prefix="/v1/recognitions", tags=["recognitions"])
 FirstOf = Annotated[Day | None, Query(description="Only titles in force on this day", examples=["2026-12-31"])]
@@ -38,14 +48,14 @@ async def list_recognitions(
     after = paging.decode(filters)
     given = {**filters, "after": after[0] if after else None}
     rows = await repository.listed(uow, given, paging.limit + 1)
-    return page(rows, paging, key=lambda row: (row["id"],), filters=filters, shape=_read)
+    return page(rows, paging, key=lambda row: (row["id"],), filters=filters, shape=lambda row: _read(uow, row))
 
 
 @routes.get("/{recognition_id}", responses=errors(rules.RecognitionNotFound))
 @hot(reads.title)
 async def read_recognition(uow: Read, caller: Anyone, recognition_id: Id) -> RecognitionRead:
     """One title."""
-    return _read(await service.recognition(uow, recognition_id))
+    return _read(uow, await service.recognition(uow, recognition_id))
 
 
 @routes.post("", status_code=201, responses=errors(NotFound, UnknownTier, rules.TitleInForce, rules.EndsBeforeItBegins))
@@ -59,20 +69,65 @@ async def record_recognition(uow: Write, caller: MunicipalOfficer, body: Recogni
         uow, firm, body.tier, body.kind, body.granted_on, begins, body.valid_to, body.document_number
     )
     uow.response_headers["Location"] = f"/v1/recognitions/{row['id']}"
-    return _read(row)
+    return _read(uow, row)
+
+
+@routes.post(
+    "/{recognition_id}/suspension",
+    responses=errors(rules.RecognitionNotFound, rules.TitleSuspended, rules.NotInForce, NotADeputy),
+)
+async def suspend(uow: Write, caller: MunicipalOfficer, recognition_id: Id, body: SuspensionCreate) -> RecognitionRead:
+    """Stop what rests on a title; it stays on the list."""
+    given = (body.reason_code, body.comment, body.on_behalf_of)
+    return _read(uow, await changing.suspend(uow, recognition_id, *given))
+
+
+@routes.post(
+    "/{recognition_id}/suspension-lifting",
+    responses=errors(rules.RecognitionNotFound, rules.NotSuspended, rules.AlreadyRevoked, NotADeputy),
+)
+async def lift_suspension(
+    uow: Write, caller: MunicipalOfficer, recognition_id: Id, body: LiftingCreate
+) -> RecognitionRead:
+    """Lift the suspension of a title."""
+    return _read(uow, await changing.lift(uow, recognition_id, body.comment, body.on_behalf_of))
+
+
+@routes.post(
+    "/{recognition_id}/review",
+    responses=errors(rules.RecognitionNotFound, rules.NotUnderReview, rules.AlreadyRevoked, NotADeputy),
+)
+async def end_review(uow: Write, caller: MunicipalOfficer, recognition_id: Id, body: ReviewEnd) -> RecognitionRead:
+    """End the review of a title that stays; one that goes is revoked."""
+    return _read(uow, await changing.uphold(uow, recognition_id, body.comment, body.on_behalf_of))
 
 
 @routes.post(
     "/{recognition_id}/revocation",
-    responses=errors(rules.RecognitionNotFound, rules.AlreadyRevoked, rules.RevokedOutsideValidity),
+    responses=errors(
+        rules.RecognitionNotFound, rules.AlreadyRevoked, rules.RevokedOutsideValidity, rules.BarTooShort, NotADeputy
+    ),
 )
 async def revoke_recognition(
     uow: Write, caller: MunicipalOfficer, recognition_id: Id, body: RevocationCreate
 ) -> RecognitionRead:
-    """Revoke a title from a day on; the entry stays."""
-    row = await service.revoke_recognition(uow, recognition_id, body.effective_on, body.reason_code, body.barred_until)
-    return _read(row)
+    """Revoke a title from a day on; the entry stays, and titles that rest on it come under review."""
+    given = (body.effective_on, body.reason_code, body.barred_until, body.on_behalf_of)
+    return _read(uow, await changing.revoke_recognition(uow, recognition_id, *given))
 
 
-def _read(row: Record) -> RecognitionRead:
-    return RecognitionRead.model_validate(dict(row))
+@routes.get("/{recognition_id}/changes", responses=errors(rules.RecognitionNotFound))
+async def list_changes(uow: Read, caller: Overseer, recognition_id: Id) -> list[ChangeRead]:
+    """What was done with a title after its grant, in order."""
+    title = await service.recognition(uow, recognition_id)
+    must_see(caller, title["credit_code"], title["district"])
+    return [ChangeRead.model_validate(dict(row)) for row in await repository.changes(uow, recognition_id)]
+
+
+def _read(reader: Read, row: Record) -> RecognitionRead:
+    who = reader.principal
+    city = who is not None and who.has("municipal-officer")
+    may_apply = who is not None and who.has("enterprise", "district-officer", "municipal-officer", "platform-admin")
+    own = may_apply and may_see(who, row["credit_code"], row["district"])
+    allowed = rules.allowed_actions(service.held_of(row), reader.clock.today(), city=city, own=own)
+    return RecognitionRead.model_validate({**dict(row), "allowed_actions": allowed})

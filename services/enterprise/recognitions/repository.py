@@ -14,7 +14,8 @@ from services.enterprise.recognitions.models import IN_FORCE
 
 COLUMNS = (
     "r.id, r.credit_code, r.tier, r.kind, r.first_time, r.gap_free, r.granted_on, r.valid_from, r.valid_to, r.district,"
-    " r.rule_set, r.application_id, r.assessment_id, r.document_number, r.revoked_on, r.reason_code, r.barred_until"
+    " r.rule_set, r.application_id, r.assessment_id, r.document_number, r.revoked_on, r.reason_code, r.barred_until,"
+    " r.batch, r.suspended_from, r.suspension_reason, r.under_review_since, r.review_reason"
 )
 ONE = Q(f"SELECT {COLUMNS} FROM recognitions r WHERE r.id = :id")
 OF_FIRM = Q(f"SELECT {COLUMNS} FROM recognitions r WHERE r.credit_code = :code ORDER BY r.valid_from, r.id")
@@ -24,13 +25,32 @@ OF_FIRMS = Q(
 )
 ADD = Q(
     "INSERT INTO recognitions (id, credit_code, tier, kind, first_time, gap_free, granted_on, valid_from, valid_to,"
-    " district, rule_set, application_id, assessment_id, document_number) VALUES (:id, :credit_code, :tier, :kind,"
-    " :first_time, :gap_free, :granted_on, :valid_from, :valid_to, :district, :rule_set, :application_id,"
-    " :assessment_id, :document_number)"
+    " district, rule_set, application_id, assessment_id, document_number, batch) VALUES (:id, :credit_code, :tier,"
+    " :kind, :first_time, :gap_free, :granted_on, :valid_from, :valid_to, :district, :rule_set, :application_id,"
+    " :assessment_id, :document_number, :batch)"
 )
 REVOKE = Q(
     "UPDATE recognitions SET revoked_on = :effective_on, reason_code = :reason_code, barred_until = :barred_until"
     " WHERE id = :id"
+)
+SUSPEND = Q("UPDATE recognitions SET suspended_from = :on, suspension_reason = :reason WHERE id = :id")
+REVIEW = Q("UPDATE recognitions SET under_review_since = :on, review_reason = :reason WHERE id = :id")
+ADD_CHANGE = Q(
+    'INSERT INTO recognition_changes (recognition_id, change, "on", reason, comment, at, by_subject, on_behalf_of)'
+    " VALUES (:recognition_id, :change, :on, :reason, :comment, :at, :by_subject, :on_behalf_of)"
+)
+CHANGES = Q(
+    'SELECT change, "on", reason, comment, at, by_subject, on_behalf_of FROM recognition_changes'
+    " WHERE recognition_id = :id ORDER BY id"
+)
+EXPIRED = Q(
+    f"SELECT {COLUMNS} FROM recognitions r WHERE r.valid_to < :today AND r.expiry_told_on IS NULL"
+    " AND r.revoked_on IS NULL AND r.valid_to IS NOT NULL ORDER BY r.valid_to, r.id LIMIT :limit"
+)
+EXPIRY_TOLD = Q("UPDATE recognitions SET expiry_told_on = :today WHERE id = :id AND expiry_told_on IS NULL")
+OF_DOCUMENT = Q(
+    f"SELECT {COLUMNS} FROM recognitions r WHERE r.tier = :tier AND r.document_number = :document"
+    " AND r.credit_code = ANY(CAST(:codes AS text[])) ORDER BY r.id"
 )
 BARRED = Q(
     "SELECT max(barred_until) FROM recognitions WHERE credit_code = :code AND barred_until >= :on AND revoked_on <= :on"
@@ -94,3 +114,39 @@ async def of_firms(reader: Reader, codes: Sequence[str]) -> list[Record]:
 async def bars(reader: Reader, codes: Sequence[str], on: date) -> dict[str, date]:
     """The last day of each bar that holds on a day, by firm."""
     return {row["credit_code"]: row["until"] for row in await reader.fetch(BARS, codes=list(codes), on=on)}
+
+
+async def suspend(uow: UnitOfWork, recognition_id: UUID, on: date | None, reason: str | None) -> None:
+    """Suspends a title from a day; None lifts it."""
+    await uow.execute(SUSPEND, id=recognition_id, on=on, reason=reason)
+
+
+async def review(uow: UnitOfWork, recognition_id: UUID, on: date | None, reason: str | None) -> None:
+    """Marks a title as under review; None ends that."""
+    await uow.execute(REVIEW, id=recognition_id, on=on, reason=reason)
+
+
+async def add_change(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
+    """Stores what was done with a title."""
+    await uow.execute(ADD_CHANGE, **row)
+
+
+async def changes(reader: Reader, recognition_id: UUID) -> list[Record]:
+    """What was done with a title since the grant, in order."""
+    return await reader.fetch(CHANGES, id=recognition_id)
+
+
+async def expired(reader: Reader, today: date, limit: int) -> list[Record]:
+    """Titles whose last day has passed and of which nobody was told, oldest first."""
+    return await reader.fetch(EXPIRED, today=today, limit=limit)
+
+
+async def expiry_told(uow: UnitOfWork, recognition_id: UUID, today: date) -> int:
+    """Remembers that it was told; 0 when it had been."""
+    return await uow.execute(EXPIRY_TOLD, id=recognition_id, today=today)
+
+
+async def of_document(reader: Reader, tier: str, document: str, codes: Sequence[str]) -> dict[str, Record]:
+    """The titles these firms have by a document, by firm."""
+    rows = await reader.fetch(OF_DOCUMENT, tier=tier, document=document, codes=list(codes))
+    return {row["credit_code"]: row for row in rows}

@@ -5,10 +5,11 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.shapes import CreditCode, Day, F, Shape
+from chassis.shapes import CreditCode, Day, F, Instant, Shape
 
 Kind = Literal["new", "renewal"]
 Reason = Literal["fraud", "incident", "missed_update", "no_longer_eligible", "dissolved", "other"]
+TitleAction = Literal["renewal", "suspension", "suspension-lifting", "review", "revocation", "certificate"]
 NUMBER = "渝经信企业〔2026〕1号 (synthetic)"
 
 
@@ -24,7 +25,37 @@ class RecognitionCreate(Shape):
     document_number: str = Field(description="Number of the document", examples=[NUMBER], min_length=1, max_length=200)
 
 
-class RevocationCreate(Shape):
+class OfficersChange(Shape):
+    """What an officer does with a title, or the deputy of one."""
+
+    on_behalf_of: str | None = Field(
+        default=None,
+        description="Subject id of the officer the caller is the deputy of; both are kept",
+        examples=[None],
+        max_length=200,
+    )
+
+
+class SuspensionCreate(OfficersChange):
+    """What rests on a title is stopped from today on."""
+
+    reason_code: Reason = F("Why", "incident")
+    comment: str | None = Field(default=None, description="More about it", examples=[None], max_length=2000)
+
+
+class LiftingCreate(OfficersChange):
+    """The suspension ends today."""
+
+    comment: str | None = Field(default=None, description="Why", examples=["Cleared (synthetic)"], max_length=2000)
+
+
+class ReviewEnd(OfficersChange):
+    """The title stays."""
+
+    comment: str = Field(description="Why it stays", examples=["Met (synthetic)"], min_length=1, max_length=2000)
+
+
+class RevocationCreate(OfficersChange):
     """The end of a title before its time."""
 
     effective_on: Day = F("First day it is no longer in force", "2026-06-01")
@@ -54,3 +85,21 @@ class RecognitionRead(Shape):
     revoked_on: Day | None = F("First day it is no longer in force", None)
     reason_code: Reason | None = F("Why it was revoked", None)
     barred_until: Day | None = F("Last day of the bar", None)
+    batch: str | None = F("Batch of the list it came with", None)
+    suspended_from: Day | None = F("Suspended since; it stays on the list", None)
+    suspension_reason: Reason | None = F("Why it is suspended", None)
+    under_review_since: Day | None = F("Under review since; it stays in force", None)
+    review_reason: str | None = F("What ended: `lost:` or the reason, and the title", None)
+    allowed_actions: list[TitleAction] = F("What the caller can do now", [])
+
+
+class ChangeRead(Shape):
+    """What was done with a title after its grant."""
+
+    change: str = F("What", "suspended")
+    on: Day = F("Day it holds from", "2026-06-01")
+    reason: str | None = F("Why", "incident")
+    comment: str | None = F("More about it", None)
+    at: Instant = F("Moment", "2026-06-01T10:00:00+08:00")
+    by_subject: str = F("Subject id of who did it", "officer-1")
+    on_behalf_of: str | None = F("Subject id of the officer a deputy did it for", None)

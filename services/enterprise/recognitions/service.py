@@ -8,16 +8,24 @@ from uuid import UUID
 from asyncpg import Record
 from uuid_utils.compat import uuid7
 
+from chassis import policy
 from chassis.uow import Reader, UnitOfWork
-from contracts.enterprise import RecognitionGranted, RecognitionRevoked
+from contracts.enterprise import RecognitionGranted
 from services.enterprise.ladder.engine.inputs import Title
 from services.enterprise.recognitions import repository, rules
 
 Kind = Literal["new", "renewal"]
 
 
-def _held(row: Record) -> rules.Held:
-    return rules.Held(row["valid_from"], row["valid_to"], row["revoked_on"])
+def held_of(row: Record) -> rules.Held:
+    """A title as the rules see it."""
+    names = ("valid_from", "valid_to", "revoked_on", "tier", "suspended_from", "under_review_since", "id")
+    return rules.Held(**{name: row[name] for name in names})
+
+
+def settings() -> dict[str, Any]:
+    """What the end of a title means for others, as the policy has it."""
+    return policy.load("workflow/recognitions.yaml")
 
 
 async def titles_of_many(reader: Reader, codes: Sequence[str]) -> dict[str, tuple[Title, ...]]:
@@ -41,12 +49,19 @@ async def barred_until(reader: Reader, code: str, on: date) -> date | None:
 
 async def held(reader: Reader, code: str, tier: str) -> list[rules.Held]:
     """A firm's titles of one tier."""
-    return [_held(row) for row in await repository.of_firm(reader, code) if row["tier"] == tier]
+    return [each for each in await all_held(reader, code) if each.tier == tier]
+
+
+async def all_held(reader: Reader, code: str) -> list[rules.Held]:
+    """A firm's titles, oldest first."""
+    return [held_of(row) for row in await repository.of_firm(reader, code)]
 
 
 async def check_kind(reader: Reader, code: str, tier: str, kind: Kind, on: date) -> None:
-    """Raises TitleInForce, NothingToRenew or Barred."""
-    rules.check_kind(kind, tier, on, await held(reader, code, tier))
+    """Raises TitleInForce, NothingToRenew, TitleSuspended or Barred."""
+    titles = await all_held(reader, code)
+    rules.check_kind(kind, tier, on, [each for each in titles if each.tier == tier])
+    rules.check_climbing(settings(), tier, on, titles)
     until = await barred_until(reader, code, on)
     if until is not None:
         raise rules.Barred(until=until.isoformat())
@@ -63,11 +78,11 @@ async def grant_recognition(
 ) -> Record:
     """Grants a locked firm a title for `years` years and tells of it.
 
-    `source` may name rule_set, application_id, assessment_id and document_number.
+    `source` may name rule_set, application_id, assessment_id, document_number and batch.
     """
     code = firm["credit_code"]
     term = rules.term(kind, granted_on, years, await held(uow, code, tier))
-    names = ("rule_set", "application_id", "assessment_id", "document_number")
+    names = ("rule_set", "application_id", "assessment_id", "document_number", "batch")
     return await _store(uow, firm, tier, kind, granted_on, term, {name: source.get(name) for name in names})
 
 
@@ -80,6 +95,7 @@ async def record_recognition(
     valid_from: date,
     valid_to: date | None,
     document_number: str,
+    batch: str | None = None,
 ) -> Record:
     """Records an entry of an official list for a locked firm; it may lie in the past."""
     if valid_to is not None and valid_to < valid_from:
@@ -89,7 +105,8 @@ async def record_recognition(
         raise rules.TitleInForce(tier=tier)
     gap_free = any(each.in_force(valid_from - rules.ONE_DAY) for each in before)
     term = rules.Term(valid_from, valid_to, first_time=not before, gap_free=gap_free)
-    source = {"rule_set": None, "application_id": None, "assessment_id": None, "document_number": document_number}
+    none = {"rule_set": None, "application_id": None, "assessment_id": None}
+    source = {**none, "document_number": document_number, "batch": batch}
     return await _store(uow, firm, tier, kind, granted_on, term, source)
 
 
@@ -122,21 +139,3 @@ async def recognition(reader: Reader, recognition_id: UUID) -> Record:
     if row is None:
         raise rules.RecognitionNotFound
     return row
-
-
-async def revoke_recognition(
-    uow: UnitOfWork, recognition_id: UUID, effective_on: date, reason_code: str, barred_until: date | None
-) -> Record:
-    """Revokes a title from a day on; the row stays, and the firm is barred until the named day."""
-    code = (await recognition(uow, recognition_id))["credit_code"]
-    await uow.lock(code)
-    row = await recognition(uow, recognition_id)
-    rules.check_revocation(_held(row), effective_on)
-    change = {"effective_on": effective_on, "reason_code": reason_code, "barred_until": barred_until}
-    await repository.revoke(uow, {"id": recognition_id, **change})
-    uow.publish(
-        RecognitionRevoked(recognition_id=recognition_id, credit_code=row["credit_code"], tier=row["tier"], **change)
-    )
-    after = {name: str(value) for name, value in change.items() if value is not None}
-    uow.audit(action="recognition.revoked", subject=("recognition", recognition_id), before={}, after=after)
-    return await recognition(uow, recognition_id)

@@ -28,7 +28,7 @@ class NotYourMove(Forbidden):
 
 
 class SamePerson(Forbidden):
-    """Whoever did an earlier step, in person or for somebody, does not do the later one; nor does who is represented."""
+    """Whoever did an earlier step, in person or represented, does not do the later one in either way."""
 
     code = "same_person"
     zh = "已办理{earlier}的人员不得再办理{action}"

@@ -119,10 +119,11 @@ def told(answer: Any) -> Any:
 
 
 async def test_firms_and_titles_read_the_same(house, odd) -> None:
-    city = house.city()
-    paths = [f"/v1/enterprises/{code}" for code in odd["codes"]] + [f"/v1/recognitions/{one}" for one in odd["titles"]]
-    for path in paths:
-        warm, cold, hot = await both(house, city, path)
+    city, leader = house.city(), house.caller("leader")
+    asked = [(city, f"/v1/enterprises/{code}") for code in odd["codes"]]
+    asked += [(caller, f"/v1/recognitions/{one}") for one in odd["titles"] for caller in (leader, house.nobody)]
+    for caller, path in asked:
+        warm, cold, hot = await both(house, caller, path)
         assert warm == cold
         assert (warm[0], hot) == (200, 1)
 

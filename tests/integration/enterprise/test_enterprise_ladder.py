@@ -66,7 +66,7 @@ async def test_from_the_draft_to_the_recognition(house) -> None:
     assert (refused.status_code, refused.json()["code"]) == (422, "assessment_not_met")
     assert "has_legal_personality" in refused.json()["detail"]
     mine = (await house.firm(code).get(path)).json()
-    assert (mine["state"], mine["allowed_actions"]) == ("draft", ["submission"])
+    assert (mine["state"], mine["allowed_actions"]) == ("draft", ["submission", "withdrawal"])
     await house.firm(code).post(f"/v1/enterprises/{code}/assessments", {"tier": "INNO_SME", "overrides": DECLARED})
     await expect(house.firm(code).post(f"{path}/submission"), "submitted")
     queue = await house.district().get("/v1/applications?state=submitted")
@@ -144,7 +144,7 @@ async def test_wrong_state_wrong_district_wrong_person(house) -> None:
     assert (without.status_code, without.json()["code"]) == (422, "comment_needed")
     both = house.caller("district-officer", "municipal-officer", district="CQ-500107", subject="both")
     await expect(both.post(f"{path}/district-review", {"outcome": "pass"}), "district_passed")
-    assert (await both.get(path)).json()["allowed_actions"] == []
+    assert (await both.get(path)).json()["allowed_actions"] == ["site-visits"]
     same = await both.post(f"{path}/municipal-review", {"outcome": "pass"})
     assert (same.status_code, same.json()["code"]) == (403, "same_person")
     assert [move["action"] for move in (await both.get(path)).json()["moves"]] == ["submission", "district-review"]

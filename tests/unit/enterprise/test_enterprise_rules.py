@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 
 from chassis.errors import BusinessError
 from services.enterprise import scope
-from services.enterprise.applications import rules as applications
-from services.enterprise.applications.rules import Actor, Case
 from services.enterprise.filings import rules as filings
 from services.enterprise.imports import rules as imports
 from services.enterprise.ladder import rules as ladder
@@ -19,95 +17,7 @@ from services.enterprise.recognitions.rules import Held
 from services.enterprise.registry import rules as registry
 
 CODE, DISTRICT = "91500107000000176L", "CQ-500107"
-FIRM = Actor("f", ("enterprise",), credit_code=CODE)
-DISTRICT_OFFICER = Actor("d", ("district-officer",), district=DISTRICT)
-CITY_OFFICER = Actor("c", ("municipal-officer",))
-WHO = {"enterprise": FIRM, "district-officer": DISTRICT_OFFICER, "municipal-officer": CITY_OFFICER}
 DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
-
-
-def case(state: str, **done: str) -> Case:
-    return Case(state, CODE, DISTRICT, {name.replace("_", "-"): who for name, who in done.items()})
-
-
-@pytest.mark.parametrize("action", list(applications.STEPS))
-@pytest.mark.parametrize("state", applications.STATES)
-def test_every_step_from_every_state(action: Any, state: str) -> None:
-    step = applications.STEPS[action]
-    actor = WHO[step.roles[0]] if step.roles else FIRM
-    for outcome, to_state in step.outcomes.items():
-        if state in step.states:
-            assert applications.move(case(state), action, outcome, actor) == to_state
-            assert action in applications.allowed_actions(case(state), actor)
-        else:
-            with pytest.raises(applications.WrongState):
-                applications.move(case(state), action, outcome, actor)
-            assert action not in applications.allowed_actions(case(state), actor)
-
-
-def test_the_way_leads_nowhere_after_the_end() -> None:
-    for state in (applications.APPROVED, applications.REJECTED):
-        assert all(applications.allowed_actions(case(state), actor) == [] for actor in WHO.values())
-
-
-@pytest.mark.parametrize(
-    ("action", "state", "actor"),
-    [
-        ("submission", "draft", Actor("x", ("enterprise",), credit_code="other")),
-        ("submission", "draft", DISTRICT_OFFICER),
-        ("district-review", "submitted", Actor("x", ("district-officer",), district="CQ-500103")),
-        ("district-review", "submitted", CITY_OFFICER),
-        ("municipal-review", "district_passed", DISTRICT_OFFICER),
-        ("decision", "in_publicity", FIRM),
-        ("decision", "in_publicity", Actor("x", ("leader",))),
-    ],
-)
-def test_another_role_district_or_firm_does_not_move_it(action: Any, state: str, actor: Actor) -> None:
-    outcome = next(iter(applications.STEPS[action].outcomes))
-    with pytest.raises(applications.NotYourMove):
-        applications.move(case(state), action, outcome, actor)
-    assert action not in applications.allowed_actions(case(state), actor)
-
-
-@pytest.mark.parametrize(("action", "state"), [("municipal-review", "district_passed"), ("decision", "in_publicity")])
-def test_four_eyes(action: Any, state: str) -> None:
-    outcome = next(iter(applications.STEPS[action].outcomes))
-    with pytest.raises(applications.SamePerson):
-        applications.move(case(state, district_review="c"), action, outcome, CITY_OFFICER)
-    assert applications.move(case(state, district_review="d"), action, outcome, CITY_OFFICER)
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "days"),
-    [
-        ("2026-03-02", "2026-03-06", 5),
-        ("2026-03-02", "2026-03-05", 4),
-        ("2026-03-06", "2026-03-12", 5),
-        ("2026-03-07", "2026-03-08", 0),
-        ("2026-03-06", "2026-03-05", 0),
-    ],
-)
-def test_working_days(first: str, last: str, days: int) -> None:
-    assert applications.working_days(date.fromisoformat(first), date.fromisoformat(last)) == days
-
-
-def test_publicity_begins_today_at_the_earliest_and_lasts() -> None:
-    monday = date(2026, 3, 2)
-    applications.check_publicity(monday, monday + timedelta(days=4), monday, 5)
-    with pytest.raises(applications.PublicityTooShort):
-        applications.check_publicity(monday, monday + timedelta(days=3), monday, 5)
-    with pytest.raises(applications.PublicityInPast):
-        applications.check_publicity(monday - timedelta(days=1), monday + timedelta(days=9), monday, 5)
-
-
-def test_the_decision_comes_the_day_after_the_publicity() -> None:
-    end = date(2026, 3, 6)
-    with pytest.raises(applications.PublicityNotOver):
-        applications.check_decision("approve", None, end, end, 0)
-    applications.check_decision("approve", None, end, end + timedelta(days=1), 0)
-    with pytest.raises(applications.ObjectionsUnanswered):
-        applications.check_decision("approve", " ", end, end + timedelta(days=1), 1)
-    applications.check_decision("approve", "已核实", end, end + timedelta(days=1), 1)
 
 
 @pytest.mark.parametrize(

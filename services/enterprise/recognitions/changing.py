@@ -1,0 +1,136 @@
+"""What happens to a title after the grant: suspension, review, revocation and what follows, expiry by the clock."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from asyncpg import Record
+
+from chassis.uow import UnitOfWork
+from contracts.enterprise import (
+    RecognitionExpired,
+    RecognitionPutUnderReview,
+    RecognitionReinstated,
+    RecognitionRevoked,
+    RecognitionSuspended,
+    RecognitionUpheld,
+)
+from services.enterprise.recognitions import repository, rules
+from services.enterprise.recognitions.service import all_held, held_of, recognition, settings
+from services.enterprise.workflow import service as workflow
+from services.enterprise.workflow.rules import Actor
+
+
+async def _locked(uow: UnitOfWork, recognition_id: UUID) -> Record:
+    await uow.lock((await recognition(uow, recognition_id))["credit_code"])
+    return await recognition(uow, recognition_id)
+
+
+async def suspend(
+    uow: UnitOfWork, recognition_id: UUID, reason: str, comment: str | None, on_behalf_of: str | None
+) -> Record:
+    """Suspends a title in force from today on; raises TitleSuspended, NotInForce."""
+    who, today = await workflow.acting(uow, on_behalf_of), uow.clock.today()
+    row = await _locked(uow, recognition_id)
+    rules.check_suspendable(held_of(row), today)
+    await repository.suspend(uow, recognition_id, today, reason)
+    uow.publish(RecognitionSuspended(**_named(row), effective_on=today, reason_code=reason))
+    return await _kept(uow, row, who, "suspended", today, reason, comment)
+
+
+async def lift(uow: UnitOfWork, recognition_id: UUID, comment: str | None, on_behalf_of: str | None) -> Record:
+    """Lifts the suspension from today on; raises NotSuspended, AlreadyRevoked."""
+    who, today = await workflow.acting(uow, on_behalf_of), uow.clock.today()
+    row = await _locked(uow, recognition_id)
+    if row["revoked_on"] is not None:
+        raise rules.AlreadyRevoked(on=row["revoked_on"].isoformat())
+    if row["suspended_from"] is None:
+        raise rules.NotSuspended
+    await repository.suspend(uow, recognition_id, None, None)
+    uow.publish(RecognitionReinstated(**_named(row), effective_on=today))
+    return await _kept(uow, row, who, "reinstated", today, None, comment)
+
+
+async def uphold(uow: UnitOfWork, recognition_id: UUID, comment: str, on_behalf_of: str | None) -> Record:
+    """Ends the review of a title, which stays; raises NotUnderReview, AlreadyRevoked."""
+    who, today = await workflow.acting(uow, on_behalf_of), uow.clock.today()
+    row = await _locked(uow, recognition_id)
+    if row["revoked_on"] is not None:
+        raise rules.AlreadyRevoked(on=row["revoked_on"].isoformat())
+    if row["under_review_since"] is None:
+        raise rules.NotUnderReview
+    await repository.review(uow, recognition_id, None, None)
+    uow.publish(RecognitionUpheld(**_named(row), on=today))
+    return await _kept(uow, row, who, "upheld", today, row["review_reason"], comment)
+
+
+async def revoke_recognition(
+    uow: UnitOfWork,
+    recognition_id: UUID,
+    effective_on: date,
+    reason: str,
+    barred_until: date | None,
+    on_behalf_of: str | None = None,
+) -> Record:
+    """Revokes a title from a day on, with what that means for the firm's others; the row stays."""
+    who = await workflow.acting(uow, on_behalf_of)
+    row = await _locked(uow, recognition_id)
+    rules.check_revocation(held_of(row), effective_on)
+    until = rules.bar(settings(), reason, effective_on, barred_until)
+    return await _revoke(uow, row, who, effective_on, reason, until, None)
+
+
+async def _revoke(
+    uow: UnitOfWork, row: Record, who: Actor, on: date, reason: str, until: date | None, cause: str | None
+) -> Record:
+    await repository.revoke(uow, {"id": row["id"], "effective_on": on, "reason_code": reason, "barred_until": until})
+    uow.publish(RecognitionRevoked(**_named(row), effective_on=on, reason_code=reason, barred_until=until))
+    await _kept(uow, row, who, "revoked", on, reason, cause)
+    titles = await all_held(uow, row["credit_code"])
+    for each in rules.consequences(settings(), held_of(row), reason, on, titles):
+        await _follow(uow, each, who, on)
+    return await recognition(uow, row["id"])
+
+
+async def _follow(uow: UnitOfWork, found: rules.Consequence, who: Actor, on: date) -> None:
+    assert found.title.id is not None  # noqa: S101 - read from the table
+    other = await recognition(uow, found.title.id)
+    if other["revoked_on"] is not None:
+        return
+    if found.what == "revoke":
+        await _revoke(uow, other, who, on, "no_longer_eligible", None, found.cause)
+    elif other["under_review_since"] is None:
+        await repository.review(uow, other["id"], uow.clock.today(), found.cause)
+        uow.publish(RecognitionPutUnderReview(**_named(other), on=uow.clock.today(), cause=found.cause))
+        await _kept(uow, other, who, "put_under_review", uow.clock.today(), found.cause, None)
+
+
+async def tell_expiries(uow: UnitOfWork, limit: int = 200) -> bool:
+    """Tells of titles whose last day has passed, each once, however late; True when more may wait."""
+    today, who = uow.clock.today(), Actor("system", ("system",))
+    rows = await repository.expired(uow, today, limit)
+    await uow.lock(*(row["credit_code"] for row in rows))
+    for row in rows:
+        first_day_out = row["valid_to"] + rules.ONE_DAY
+        now = await recognition(uow, row["id"])
+        if now["revoked_on"] is None and await repository.expiry_told(uow, row["id"], today):
+            others = await all_held(uow, row["credit_code"])
+            renewed = any(each.tier == row["tier"] and each.in_force(first_day_out) for each in others)
+            uow.publish(RecognitionExpired(**_named(row), expired_on=first_day_out, renewed=renewed))
+            await _kept(uow, row, who, "expired", first_day_out, None, None)
+    return len(rows) == limit
+
+
+def _named(row: Record) -> dict[str, Any]:
+    return {"recognition_id": row["id"], "credit_code": row["credit_code"], "tier": row["tier"]}
+
+
+async def _kept(
+    uow: UnitOfWork, row: Record, who: Actor, change: str, on: date, reason: str | None, comment: str | None
+) -> Record:
+    people = {"by_subject": who.subject, "on_behalf_of": who.represents}
+    kept = {"change": change, "on": on, "reason": reason, "comment": comment}
+    await repository.add_change(uow, {"recognition_id": row["id"], "at": uow.clock.now(), **kept, **people})
+    after = {name: str(value) for name, value in {**kept, **people}.items() if value is not None}
+    uow.audit(action=f"recognition.{change}", subject=("recognition", row["id"]), before={}, after=after)
+    return await recognition(uow, row["id"])

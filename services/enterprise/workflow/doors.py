@@ -1,0 +1,14 @@
+"""All routes of the workflow, in the order in which a case meets them."""
+
+from services.enterprise.applications import endpoints as applications
+from services.enterprise.deputies import endpoints as deputies
+from services.enterprise.visits import endpoints as visits
+
+routes = (
+    applications.routes,
+    applications.renewal_routes,
+    visits.visit_routes,
+    visits.routes,
+    applications.notice_routes,
+    deputies.routes,
+)
