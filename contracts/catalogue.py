@@ -23,6 +23,12 @@ from contracts.enterprise import (
     SiteVisitDrawn,
     SiteVisitRecorded,
 )
+from contracts.enterprise_support import (
+    TrademarkBatchReversed,
+    TrademarksCounted,
+    WorkshopRecognized,
+    WorkshopWithdrawn,
+)
 from contracts.finance import ConsentGranted, ConsentRevoked, MatchDecided, NeedStated
 from contracts.parks import ParkEstablished, ResidentMovedIn, ResidentMovedOut
 from contracts.targets import StatementApproved
@@ -65,6 +71,10 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(ApplicationMoved, (), outside="officers' desktops and the pipeline forecast read it from the topic"),
     Entry(RuleSetActivated, (), outside="systems that prepare applications load the standards of the next rounds"),
     Entry(RuleSetWithdrawn, (), outside="systems that had loaded a standard before its first day drop it"),
+    Entry(WorkshopRecognized, ("targets",)),
+    Entry(WorkshopWithdrawn, ("targets",)),
+    Entry(TrademarksCounted, ("targets",)),
+    Entry(TrademarkBatchReversed, ("targets",)),
     Entry(ParkEstablished, ("targets",)),
     Entry(ResidentMovedIn, ("finance", "targets")),
     Entry(ResidentMovedOut, ("finance", "targets")),

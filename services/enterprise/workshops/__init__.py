@@ -1,0 +1,1 @@
+"""Digital workshops (数字化车间), recognised in batches: plant, process and level."""
