@@ -10,6 +10,7 @@ PROJECTIONS: dict[str, list[str] | None] = {
     "coverage": [],
     "day_deltas": [],
     "month_deltas": [],
+    "known_deltas": [],
     "changes": None,
 }
 """What is rebuilt from the log and compared; changes are numbered by arrival."""

@@ -14,7 +14,9 @@ handlers = Handlers()
 
 
 def _fact(received: Received[Any], **given: Any) -> Fact:
-    return Fact(event_id=received.id, key=received.event.key, sequence=received.sequence, **given)
+    return Fact(
+        event_id=received.id, key=received.event.key, sequence=received.sequence, told_at=received.time, **given
+    )  # fmt: skip
 
 
 @handlers.batch(EnterpriseRegistered)
@@ -59,11 +61,15 @@ async def handle_resident_moved_out(uow: UnitOfWork, events: Sequence[Received[R
     await record_facts(uow, [_moved_out(received) for received in events])
 
 
+def _codes(codes: tuple[str, ...]) -> str:
+    return ",".join(sorted(set(codes)))
+
+
 def _registered(received: Received[EnterpriseRegistered]) -> Fact:
     event = received.event
     return _fact(
         received, kind="profile", counted=event.key, stated_on=event.recorded_on, valid_from=event.registered_on,
-        district=event.district, town=event.town,
+        district=event.district, town=event.town, clusters=_codes(event.clusters), chains=_codes(event.chains),
     )  # fmt: skip
 
 
@@ -71,7 +77,7 @@ def _changed(received: Received[EnterpriseChanged]) -> Fact:
     event = received.event
     return _fact(
         received, kind="profile", counted=event.key, stated_on=event.effective_on, valid_from=event.effective_on,
-        district=event.district, town=event.town,
+        district=event.district, town=event.town, clusters=_codes(event.clusters), chains=_codes(event.chains),
     )  # fmt: skip
 
 
@@ -81,6 +87,7 @@ def _granted(received: Received[RecognitionGranted]) -> Fact:
         received, kind="recognition", counted=event.key, stated_on=event.granted_on, valid_from=event.valid_from,
         valid_to=event.valid_to, tier=event.tier, reference=event.recognition_id, category=event.kind,
         district=event.district, first_time=event.first_time, gap_free=event.gap_free,
+        rule_set=event.rule_set, assessment_id=event.assessment_id, application_id=event.application_id,
     )  # fmt: skip
 
 
@@ -96,7 +103,7 @@ def _established(received: Received[ParkEstablished]) -> Fact:
     event = received.event
     return _fact(
         received, kind="park", counted=event.key, stated_on=event.established_on, valid_from=event.established_on,
-        district=event.district, town=event.town, reference=event.park_id,
+        district=event.district, town=event.town, reference=event.park_id, park=event.park_id,
     )  # fmt: skip
 
 
@@ -105,7 +112,7 @@ def _moved_in(received: Received[ResidentMovedIn]) -> Fact:
     return _fact(
         received, kind="resident", counted=event.credit_code or str(event.team_id or event.resident_id),
         stated_on=event.moved_in_on, valid_from=event.moved_in_on, reference=event.resident_id, category=event.kind,
-        district=event.district, town=event.town,
+        district=event.district, town=event.town, park=event.park_id,
     )  # fmt: skip
 
 

@@ -63,11 +63,19 @@ def unit_on(place: Place, day: date) -> str:
     return place.district or UNDECIDED
 
 
-def place_on(profiles: Sequence[Fact], day: date, otherwise: Fact) -> Place:
-    """Where a firm was on a day by its profiles, by the first one before that, else as the fact itself says."""
+def recut_on(place: Place, day: date) -> str:
+    """The unit a place on a day belongs to in the other drawing: since the redrawing for days before, and back."""
+    return unit_on(place, REDRAWN_ON if day < REDRAWN_ON else date.fromordinal(REDRAWN_ON.toordinal() - 1))
+
+
+def profile_on(profiles: Sequence[Fact], day: date) -> Fact | None:
+    """What a firm said of itself that holds on a day: the last profile by then, else the first; None without any."""
     known = [fact for fact in profiles if fact.valid_from <= day]
     if known:
-        fact = max(known, key=lambda profile: profile.order)
-    else:
-        fact = min(profiles, key=lambda profile: profile.order, default=otherwise)
+        return max(known, key=lambda profile: profile.order)
+    return min(profiles, key=lambda profile: profile.order, default=None)
+
+
+def place_of(fact: Fact) -> Place:
+    """Where a fact says its subject is."""
     return Place(fact.district, fact.town, fact.stated_on)

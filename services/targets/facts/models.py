@@ -1,6 +1,19 @@
 """Tables of facts, of who counts when, and of the sums kept per day and month."""
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Date, Index, Integer, Table, Text, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    Uuid,
+)
 
 from services.targets.metadata import metadata
 
@@ -22,6 +35,13 @@ facts = Table(
     Column("first_time", Boolean, nullable=False),
     Column("gap_free", Boolean, nullable=False),
     Column("sequence", BigInteger, nullable=False),
+    Column("clusters", Text, nullable=False),
+    Column("chains", Text, nullable=False),
+    Column("park", Uuid),
+    Column("rule_set", Text),
+    Column("assessment_id", Uuid),
+    Column("application_id", Uuid),
+    Column("told_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("kind IN ('recognition', 'revocation', 'profile', 'park', 'resident', 'departure')", name="kind"),
     Index(None, "key"),
 )
@@ -30,30 +50,40 @@ coverage = Table(
     "coverage",
     metadata,
     Column("indicator", Text, primary_key=True),
-    Column("counted", Text, primary_key=True),
     Column("key", Text, primary_key=True),
+    Column("counted", Text, primary_key=True),
     Column("start", Date, primary_key=True),
     Column("until", Date),
     Column("district", Text, nullable=False),
+    Column("recut", Text, nullable=False),
+    Column("clusters", Text, nullable=False),
+    Column("chains", Text, nullable=False),
+    Column("parks", Text, nullable=False),
     Column("event_id", Uuid, nullable=False),
+    Column("known_from", DateTime(timezone=True), primary_key=True),
+    Column("known_until", DateTime(timezone=True)),
+    PrimaryKeyConstraint("indicator", "counted", "key", "start", "known_from"),
     CheckConstraint("until IS NULL OR start < until", name="days"),
+    CheckConstraint("known_until IS NULL OR known_from < known_until", name="known"),
     Index(None, "key"),
+    Index(None, "known_from", postgresql_using="brin"),
+    Index(None, "known_until", postgresql_where="known_until IS NOT NULL"),
 )
 
-day_deltas = Table(
-    "day_deltas",
-    metadata,
-    Column("indicator", Text, primary_key=True),
-    Column("day", Date, primary_key=True),
-    Column("district", Text, primary_key=True),
-    Column("delta", Integer, nullable=False),
-)
 
-month_deltas = Table(
-    "month_deltas",
-    metadata,
-    Column("indicator", Text, primary_key=True),
-    Column("month", Date, primary_key=True),
-    Column("district", Text, primary_key=True),
-    Column("delta", Integer, nullable=False),
-)
+def _sums(name: str, at: str, *more: Column[object]) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column("indicator", Text, primary_key=True),
+        Column("by", Text, primary_key=True),
+        *more,
+        Column(at, Date, primary_key=True),
+        Column("part", Text, primary_key=True),
+        Column("delta", Integer, nullable=False),
+    )
+
+
+day_deltas = _sums("day_deltas", "day")
+month_deltas = _sums("month_deltas", "month")
+known_deltas = _sums("known_deltas", "day", Column("known_on", Date, primary_key=True))

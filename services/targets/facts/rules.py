@@ -1,8 +1,8 @@
 """What a fact is, and which facts count for which indicator on which day."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -22,7 +22,8 @@ class Fact:
     """One thing that happened, as an event told it; never changed, only followed by others.
 
     It holds on both `valid_from` and `valid_to`; a revocation or departure holds from `valid_from` on.
-    `key` is the event's key, `counted` the firm, team or park that a number counts.
+    `key` is the event's key, `counted` the firm, team or park that a number counts; `told_at` is the moment from which
+    it is known. `clusters` and `chains` are codes joined by commas.
     """
 
     event_id: UUID
@@ -40,6 +41,13 @@ class Fact:
     first_time: bool = False
     gap_free: bool = False
     sequence: int = 0
+    clusters: str = ""
+    chains: str = ""
+    park: UUID | None = None
+    rule_set: str | None = None
+    assessment_id: UUID | None = None
+    application_id: UUID | None = None
+    told_at: datetime = field(kw_only=True)
 
     @property
     def order(self) -> tuple[date, int, str]:
@@ -60,6 +68,13 @@ class Counting:
     revocation_undoes: bool = False
     ever: bool = False
 
+    @property
+    def needs(self) -> tuple[FactKind, str | None]:
+        """The kind of fact, and its tier, without which nothing counts."""
+        if self.how == "parks":
+            return "park", None
+        return ("resident", None) if self.how == "tenants" else ("recognition", self.tier)
+
 
 @dataclass(frozen=True, slots=True)
 class RawSpan:
@@ -72,6 +87,17 @@ class RawSpan:
     def covers(self, day: date) -> bool:
         """Whether the subject counts on the day."""
         return self.start <= day and (self.until is None or day < self.until)
+
+
+def standing(facts: Sequence[Fact]) -> list[Fact]:
+    """The facts that hold: of one title, residence or ending told again, the last telling; in their order.
+
+    A correction tells the same reference anew and supersedes what was told before; both stay on record.
+    """
+    last: dict[object, Fact] = {}
+    for fact in sorted(facts, key=lambda fact: (fact.sequence, str(fact.event_id))):
+        last[fact.event_id if fact.reference is None else (fact.kind, fact.reference)] = fact
+    return sorted(last.values(), key=lambda fact: fact.order)
 
 
 def next_day(day: date) -> date:

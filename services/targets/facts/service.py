@@ -1,9 +1,10 @@
 """Records facts and keeps who counts, and the sums, in step with them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
-from datetime import date
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime
 
+from chassis.clock import SHANGHAI
 from chassis.consumer_position import forget_places
 from chassis.uow import Reader, UnitOfWork
 from services.targets.facts import repository
@@ -26,7 +27,7 @@ async def record_facts(uow: UnitOfWork, new: Sequence[Fact]) -> None:
     if not gone and not come:
         return
     await repository.replace_coverage(uow, gone, come)
-    await repository.add_deltas(uow, deltas_of(gone, come))
+    await repository.add_deltas(uow, *deltas_of(gone, come))
     await note_changes(uow, {covered.indicator for covered in gone | come})
 
 
@@ -37,21 +38,54 @@ def _recount(facts: Sequence[Fact]) -> set[Covered]:
     return {covered for own in by_key.values() for covered in coverage(countings(), own)}
 
 
-def deltas_of(gone: Collection[Covered], come: Collection[Covered]) -> dict[tuple[str, date, str], int]:
-    """What each day's sum gains and loses; (indicator, day, unit) to a whole number other than zero."""
-    deltas: Counter[tuple[str, date, str]] = Counter()
+def _parts(covered: Covered) -> Iterator[tuple[str, str]]:
+    yield "district", covered.district
+    if covered.recut != covered.district:
+        yield "recut", f"{covered.district}>{covered.recut}"
+    for by, codes in (("cluster", covered.clusters), ("chain", covered.chains), ("park", covered.parks)):
+        if codes:
+            yield by, ""  # whoever has any
+            yield from ((by, code) for code in codes.split(","))
+
+
+def deltas_of(
+    gone: Collection[Covered], come: Collection[Covered]
+) -> tuple[Counter[tuple[str, str, date, str]], Counter[tuple[str, str, date, date, str]]]:
+    """What sums gain and lose: (indicator, by, day, part) as known now, and (…, known on, day, part) for any moment."""
+    now: Counter[tuple[str, str, date, str]] = Counter()
+    then: Counter[tuple[str, str, date, date, str]] = Counter()
     for sign, rows in ((-1, gone), (1, come)):
         for covered in rows:
-            deltas[covered.indicator, covered.start, covered.district] += sign
-            if covered.until:
-                deltas[covered.indicator, covered.until, covered.district] -= sign
-    return {where: delta for where, delta in deltas.items() if delta}
+            effects = [(covered.start, sign)] + ([(covered.until, -sign)] if covered.until else [])
+            known = [(covered.known_from, 1)] + ([(covered.known_until, -1)] if covered.known_until else [])
+            for by, part in _parts(covered):
+                for day, delta in effects:
+                    if covered.known_until is None:
+                        now[covered.indicator, by, day, part] += delta
+                    for at, side in known:
+                        on = at.astimezone(SHANGHAI).date()
+                        then[covered.indicator, by, on, day, part] += side * delta
+    return now, then
 
 
-counted_values = repository.sums
-counted_by_district = repository.by_district
 month_steps = repository.month_steps
 facts_behind = repository.behind
+counted_by = repository.parts
+
+
+async def counted_values(
+    uow: Reader, indicators: Sequence[str], as_of: date, known_at: datetime | None = None
+) -> dict[str, int]:
+    """The counted value of each indicator at the end of a day, as known now or at a moment; 0 where nothing counts."""
+    found = await repository.parts(uow, indicators, "district", as_of, known_at)
+    return {code: sum(parts.values()) for code, parts in found.items()}
+
+
+async def counted_by_district(
+    uow: Reader, indicator: str, as_of: date, known_at: datetime | None = None
+) -> dict[str, int]:
+    """The counted value per unit at the end of a day, as known now or at a moment."""
+    return (await repository.parts(uow, [indicator], "district", as_of, known_at))[indicator]
 
 
 async def begin_rebuild(uow: UnitOfWork) -> tuple[str, int]:

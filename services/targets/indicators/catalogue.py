@@ -160,6 +160,12 @@ def units() -> dict[str, dict[str, Any]]:
     return {unit["unit_id"]: unit for unit in load("reference/districts.yaml")["units"]}
 
 
+@lru_cache(maxsize=1)
+def cluster_names() -> dict[str, dict[str, str]]:
+    """The names of the 33618 clusters by code."""
+    return {row["code"]: {"zh": row["zh"], "en": row["en"]} for row in load("reference/clusters.yaml")["items"]}
+
+
 def exists_on(unit: dict[str, Any], day: date) -> bool:
     """Whether a unit existed on a day; both ends of its validity are days on which it did."""
     start, end = unit.get("valid_from"), unit.get("valid_to")

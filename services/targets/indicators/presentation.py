@@ -1,12 +1,16 @@
 """Shapes made of figures."""
 
-from typing import Any, cast
+from datetime import date, datetime
+from typing import Any, Literal, cast
+from urllib.parse import urlencode
 
 from services.targets.facts.districts import UNDECIDED
 from services.targets.indicators import schemas as s
-from services.targets.indicators.catalogue import Setting
-from services.targets.indicators.rules import interpolated, next_target, ratio, target_of, time_elapsed
-from services.targets.indicators.service import Breakdown, Figure
+from services.targets.indicators.catalogue import Setting, cluster_names
+from services.targets.indicators.rules import Drawing, interpolated, next_target, ratio, target_of, time_elapsed
+from services.targets.indicators.service import Breakdown, Figure, Shares
+
+By = Literal["cluster", "chain", "park"]
 
 _DERIVED = s.Named(
     zh="推算值：按前后两个文件目标直线内插，文件未列该年目标",
@@ -84,25 +88,85 @@ def indicator_read(figure: Figure) -> s.IndicatorRead:
     )
 
 
-def breakdown_read(found: Breakdown) -> s.BreakdownRead:
-    """The shape of a breakdown."""
+def _facts_of(code: str, as_of: date, known_at: datetime | None, **of: str | None) -> str:
+    asked = {"as_of": as_of.isoformat(), "known_at": known_at.isoformat() if known_at else None} | of
+    query = urlencode({name: value for name, value in asked.items() if value is not None})
+    return f"/v1/targets/indicators/{code}/facts?{query}"
+
+
+def breakdown_read(found: Breakdown, known_at: datetime | None, units: Drawing) -> s.BreakdownRead:
+    """The shape of a breakdown by units."""
     figure = found.figure
-    code, as_of = figure.indicator.code, figure.as_of
+    code, as_of, drawn = figure.indicator.code, figure.as_of, None if units == "day" else units
+
+    def listed(unit: str) -> str | None:
+        return _facts_of(code, as_of, known_at, district=unit, units=drawn) if figure.indicator.counted else None
+
     return s.BreakdownRead(
         code=code,
         as_of=as_of,
+        known_at=known_at,
         by="district",
+        units=units,
         unit=figure.indicator.unit,
         source=cast("s.Source", figure.source),
         total=figure.value,
         items=[
-            s.Part(district=unit["unit_id"], name=s.Named(zh=unit["zh"], en=unit["en"]), value=value)
+            s.Part(
+                part=unit["unit_id"],
+                district=unit["unit_id"],
+                name=s.Named(zh=unit["zh"], en=unit["en"]),
+                value=value,
+                facts=listed(unit["unit_id"]),
+            )
             for unit, value in found.parts
         ],
         undecided=found.undecided,
-        undecided_facts=f"/v1/targets/indicators/{code}/facts?as_of={as_of}&district={UNDECIDED}"
-        if found.undecided
-        else None,
+        undecided_facts=listed(UNDECIDED) if found.undecided else None,
+        outside=None,
+        outside_facts=None,
+    )
+
+
+def shares_read(found: Shares, by: By, known_at: datetime | None) -> s.BreakdownRead:
+    """The shape of a breakdown by clusters, chains or parks."""
+    figure, names = found.figure, cluster_names() if by == "cluster" else {}
+    code, as_of = figure.indicator.code, figure.as_of
+    return s.BreakdownRead(
+        code=code,
+        as_of=as_of,
+        known_at=known_at,
+        by=by,
+        units="day",
+        unit=figure.indicator.unit,
+        source=cast("s.Source", figure.source),
+        total=figure.value,
+        items=[
+            s.Part(
+                part=part,
+                district=None,
+                name=s.Named(**names[part]) if part in names else None,
+                value=value,
+                facts=_facts_of(code, as_of, known_at, **{by: part}),
+            )
+            for part, value in found.parts
+        ],
+        undecided=0,
+        undecided_facts=None,
+        outside=found.outside,
+        outside_facts=_facts_of(code, as_of, known_at, **{by: "none"}) if figure.indicator.counted else None,
+    )
+
+
+def _proof(row: dict[str, Any]) -> s.Proof | None:
+    if row["kind"] != "recognition":
+        return None
+    assessment = f"/v1/enterprises/{row['counted']}/assessments/{row['assessment_id']}"
+    return s.Proof(
+        recognition=f"/v1/recognitions/{row['reference']}",
+        assessment=assessment if row["assessment_id"] else None,
+        application=f"/v1/applications/{row['application_id']}" if row["application_id"] else None,
+        rule_set=f"/v1/rule-sets/{row['rule_set']}" if row["rule_set"] else None,
     )
 
 
@@ -123,6 +187,11 @@ def fact_read(row: dict[str, Any]) -> s.FactRead:
         decided_on=row["stated_on"],
         valid_from=row["valid_from"],
         valid_to=row["valid_to"],
+        told_at=row["told_at"],
+        clusters=row["clusters"].split(",") if row["clusters"] else [],
+        chains=row["chains"].split(",") if row["chains"] else [],
+        parks=row["parks"].split(",") if row["parks"] else [],
+        proof=_proof(row),
     )
 
 

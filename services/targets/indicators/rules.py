@@ -1,8 +1,10 @@
 """Targets of a year, progress against them, and the line between two printed targets."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
 
 from chassis.errors import Malformed, NotFound
 
@@ -11,6 +13,8 @@ FIRST_YEAR, LAST_YEAR = 2024, 2027
 _FOUR = Decimal("0.0001")
 
 Targets = Sequence[tuple[int, int]]
+Drawing = Literal["day", "old", "new"]
+"""Units of the day itself, before 2025-11-06, or since."""
 
 
 class IndicatorUnknown(NotFound):
@@ -94,3 +98,13 @@ def running(steps: Sequence[tuple[date, int]], days: Sequence[date]) -> list[int
             index += 1
         values.append(total)
     return values
+
+
+def recut(found: Mapping[str, int], moves: Mapping[str, int]) -> dict[str, int]:
+    """Values by unit with `from>to` moved over to the units of another drawing; units left empty are dropped."""
+    values = Counter(found)
+    for move, value in moves.items():
+        left, right = move.split(">")
+        values[left] -= value
+        values[right] += value
+    return {unit: value for unit, value in values.items() if value}

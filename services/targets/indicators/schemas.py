@@ -3,7 +3,7 @@
 from typing import Any, Literal
 from uuid import UUID
 
-from chassis.shapes import Day, F, Ratio, Shape
+from chassis.shapes import Day, F, Instant, Ratio, Shape
 
 Kind = Literal["stock", "stock_in_force", "cumulative_new", "annual_flow", "ratio", "constraint"]
 Source = Literal["counted", "stated", "mixed", "none"]
@@ -119,25 +119,40 @@ class SeriesRead(Shape):
 
 
 class Part(Shape):
-    """The share of one unit."""
+    """The share of one unit, cluster, chain or park."""
 
-    district: str | None = F("Unit id; null where the unit is undecided", "CQ-500107")
-    name: Named = F("Name of the unit", {"zh": "九龙坡区", "en": "Jiulongpo"})
+    part: str = F("Unit id, cluster code, chain code or park id", "CQ-500107")
+    district: str | None = F("Unit id, where it is broken down by district", "CQ-500107")
+    name: Named | None = F("Name, where a reference table gives one", {"zh": "九龙坡区", "en": "Jiulongpo"})
     value: int = F("Value in the base unit", 321)
+    facts: str | None = F("Where the facts behind are listed", "/v1/targets/indicators/SRDI_SME/facts?as_of=2025-06-30")
 
 
 class BreakdownRead(Shape):
-    """An indicator by the units that existed on the day."""
+    """An indicator by units, clusters, chains or parks."""
 
     code: str = F("Code of the indicator", "SRDI_SME")
     as_of: Day = F("The day", "2025-06-30")
-    by: Literal["district"] = F("What it is broken down by", "district")
+    known_at: Instant | None = F("What was known at this moment; null is now", None)
+    by: Literal["district", "cluster", "chain", "park"] = F("What it is broken down by", "district")
+    units: Literal["day", "old", "new"] = F("Units of the day, before 2025-11-06, or since", "day")
     unit: str = F("Base unit", "家")
     source: Source = F("Where the values come from", "counted")
     total: int | None = F("Value of the whole city", 4123)
-    items: list[Part] = F("Every unit that existed on the day", [])
+    items: list[Part] = F("Every unit that existed; of clusters, chains and parks those with any, greatest first", [])
     undecided: int = F("What cannot be given to a unit because only the town could tell", 3)
     undecided_facts: str | None = F("Where the undecided are listed", None)
+    outside: int | None = F("In no cluster, chain or park; a firm in several counts in each, so parts may exceed", None)
+    outside_facts: str | None = F("Where those outside are listed", None)
+
+
+class Proof(Shape):
+    """Where a fact can be looked up: the title, and the assessment with each clause of its rule set."""
+
+    recognition: str | None = F("The title", "/v1/recognitions/0199a5b0-7c1e-7000-8000-000000000001")
+    assessment: str | None = F("Its assessment, clause by clause", None)
+    application: str | None = F("The application it was granted on", None)
+    rule_set: str | None = F("The rule set it was judged by", "/v1/rule-sets/SRDI_2022")
 
 
 class FactRead(Shape):
@@ -156,6 +171,11 @@ class FactRead(Shape):
     decided_on: Day = F("Day of the grant, the move or the establishment", "2025-03-01")
     valid_from: Day = F("First day it holds", "2025-03-01")
     valid_to: Day | None = F("Last day it holds; null while open", "2028-02-29")
+    told_at: Instant = F("When the event was told", "2025-03-01T09:00:00+08:00")
+    clusters: list[str] = F("Clusters it counts in on the day", ["LEAD01"])
+    chains: list[str] = F("Chains it counts in on the day", [])
+    parks: list[str] = F("Parks it counts in on the day", [])
+    proof: Proof | None = F("Where a title can be looked up", None)
 
 
 class ScoreboardRead(Shape):

@@ -1,15 +1,15 @@
 """Answers for indicators: values, progress, series, breakdown and the facts behind."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from chassis.uow import Reader
-from services.targets.facts.districts import UNDECIDED
-from services.targets.facts.service import counted_by_district, counted_values, facts_behind, month_steps
+from services.targets.facts.districts import REDRAWN_ON, UNDECIDED
+from services.targets.facts.service import counted_by, counted_values, facts_behind, month_steps
 from services.targets.indicators.catalogue import Indicator, catalogue, exists_on, units
-from services.targets.indicators.rules import IndicatorUnknown, month_ends, running
+from services.targets.indicators.rules import Drawing, IndicatorUnknown, month_ends, recut, running
 from services.targets.statements.rules import Stated, by_unit, stated_value
 from services.targets.statements.service import approved_figures
 
@@ -49,43 +49,68 @@ def _figure(indicator: Indicator, as_of: date, counted: int | None, statements: 
     return Figure(indicator, as_of, stated[0] if stated else None, "stated" if stated else "none", stated)
 
 
-async def figures(uow: Reader, indicators: Sequence[Indicator], as_of: date) -> list[Figure]:
-    """The value of each indicator at the end of a day."""
-    counted = await counted_values(uow, [i.code for i in indicators if i.counted], as_of)
-    statements = await approved_figures(uow, [i.code for i in indicators], as_of)
+async def figures(
+    uow: Reader, indicators: Sequence[Indicator], as_of: date, known_at: datetime | None = None
+) -> list[Figure]:
+    """The value of each indicator at the end of a day, as known now or at a moment."""
+    counted = await counted_values(uow, [i.code for i in indicators if i.counted], as_of, known_at)
+    statements = await approved_figures(uow, [i.code for i in indicators], as_of, known_at)
     return [_figure(i, as_of, counted.get(i.code), statements.get(i.code, ())) for i in indicators]
 
 
-async def figure(uow: Reader, code: str, as_of: date) -> Figure:
+async def figure(uow: Reader, code: str, as_of: date, known_at: datetime | None = None) -> Figure:
     """The value of one indicator at the end of a day."""
-    return (await figures(uow, [find(code)], as_of))[0]
+    return (await figures(uow, [find(code)], as_of, known_at))[0]
 
 
-async def series(uow: Reader, code: str, start: date, end: date) -> tuple[Figure, list[tuple[date, int | None]]]:
+async def series(
+    uow: Reader, code: str, start: date, end: date, known_at: datetime | None = None
+) -> tuple[Figure, list[tuple[date, int | None]]]:
     """The value at each month's end from one day to another; the last point is the end day itself."""
-    last = await figure(uow, code, end)
+    last = await figure(uow, code, end, known_at)
     days = month_ends(start, end)
     if last.indicator.counted:
-        values: list[int | None] = [*running(await month_steps(uow, code, end), days)]
+        values: list[int | None] = [*running(await month_steps(uow, code, end, known_at=known_at), days)]
     else:
-        statements = (await approved_figures(uow, [code], end)).get(code, [])
+        statements = (await approved_figures(uow, [code], end, known_at)).get(code, [])
         values = [_figure(last.indicator, day, None, statements).value for day in days]
     return last, list(zip(days, [*values[:-1], last.value], strict=True))
 
 
-async def breakdown(uow: Reader, code: str, as_of: date) -> Breakdown:
-    """The value by the units that existed on the day; what no unit can be given is counted apart, never guessed."""
-    whole = await figure(uow, code, as_of)
+def drawing(units_of: Drawing, as_of: date) -> tuple[date, bool]:
+    """The day whose units are asked for, and whether that is the drawing that did not hold on the day itself."""
+    before = date.fromordinal(REDRAWN_ON.toordinal() - 1)
+    if units_of == "old":
+        return min(as_of, before), as_of >= REDRAWN_ON
+    if units_of == "new":
+        return max(as_of, REDRAWN_ON), as_of < REDRAWN_ON
+    return as_of, False
+
+
+def unit_column(units_of: Drawing, as_of: date) -> str:
+    """Which of a fact's units is asked for: the one of the day, or the one in the other drawing."""
+    return "recut" if drawing(units_of, as_of)[1] else "district"
+
+
+async def breakdown(
+    uow: Reader, code: str, as_of: date, known_at: datetime | None = None, units_of: Drawing = "day"
+) -> Breakdown:
+    """The value by units, of the day or in the drawing before or since 2025-11-06.
+
+    What no unit can be given is counted apart, never guessed. Stated figures stay with the unit they were stated for.
+    """
+    whole = await figure(uow, code, as_of, known_at)
+    day, other = drawing(units_of, as_of)
     if whole.indicator.counted:
-        found = await counted_by_district(uow, code, as_of)
+        found = (await counted_by(uow, [code], "district", as_of, known_at))[code]
+        moves = (await counted_by(uow, [code], "recut", as_of, known_at))[code] if other else {}
+        found = recut(found, moves)
     else:
-        statements = (await approved_figures(uow, [code], as_of)).get(code, [])
+        statements = (await approved_figures(uow, [code], as_of, known_at)).get(code, [])
         held = by_unit(statements, as_of, annual=whole.indicator.kind == "annual_flow")
         found = {district: stated.value for district, stated in held.items()}
     parts = [
-        (unit, found.get(unit_id, 0))
-        for unit_id, unit in units().items()
-        if exists_on(unit, as_of) or found.get(unit_id)
+        (unit, found.get(unit_id, 0)) for unit_id, unit in units().items() if exists_on(unit, day) or found.get(unit_id)
     ]
     known = found.get(UNDECIDED, 0) + sum(
         value for key, value in found.items() if key not in units() and key != UNDECIDED
@@ -93,10 +118,33 @@ async def breakdown(uow: Reader, code: str, as_of: date) -> Breakdown:
     return Breakdown(whole, parts, known)
 
 
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """A counted value by cluster, chain or park; a firm in several counts in each, `outside` is who is in none."""
+
+    figure: Figure
+    parts: list[tuple[str, int]]
+    outside: int
+
+
+async def shares(uow: Reader, code: str, by: str, as_of: date, known_at: datetime | None = None) -> Shares:
+    """The value by cluster, chain or park, the greatest first."""
+    whole = await figure(uow, code, as_of, known_at)
+    found = (await counted_by(uow, [code], by, as_of, known_at))[code] if whole.indicator.counted else {}
+    named = sorted(((part, value) for part, value in found.items() if part), key=lambda pair: (-pair[1], pair[0]))
+    return Shares(whole, named, (whole.value or 0) - found.get("", 0))
+
+
 async def facts(
-    uow: Reader, code: str, as_of: date, district: str | None, after: tuple[str, str] | None, limit: int
+    uow: Reader,
+    code: str,
+    as_of: date,
+    of: Mapping[str, str | None],
+    after: tuple[str, str] | None,
+    limit: int,
+    known_at: datetime | None = None,
 ) -> list[dict[str, Any]]:
     """The facts behind a counted number, one per firm, team or park; none behind a stated one."""
     if not find(code).counted:
         return []
-    return await facts_behind(uow, code, as_of, district, after or ("", ""), limit)
+    return await facts_behind(uow, code, as_of, of, after or ("", ""), limit, known_at)

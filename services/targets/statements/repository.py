@@ -22,7 +22,8 @@ HELD = Q("SELECT * FROM statements WHERE id = :id FOR UPDATE")
 APPROVE = Q("UPDATE statements SET approved_by = :by, approved_at = :at, approved_on = :today WHERE id = :id")
 APPROVED = Q(
     """SELECT id, indicator, district, as_of, value, department, approved_at, approved_on FROM statements
-    WHERE indicator = ANY(:indicators::text[]) AND as_of <= :as_of::date AND approved_at IS NOT NULL"""
+    WHERE indicator = ANY(:indicators::text[]) AND as_of <= :as_of::date
+      AND approved_at <= coalesce(:known_at::timestamptz, 'infinity')"""
 )
 PAGE = Q(
     """SELECT * FROM statements
@@ -56,10 +57,12 @@ async def approve(uow: UnitOfWork, statement_id: UUID, *, by: str, at: datetime,
     await uow.execute(APPROVE, id=statement_id, by=by, at=at, today=today)
 
 
-async def approved(uow: Reader, indicators: Sequence[str], as_of: date) -> dict[str, list[Stated]]:
-    """Approved figures stated for a day up to the given one, by indicator."""
+async def approved(
+    uow: Reader, indicators: Sequence[str], as_of: date, known_at: datetime | None = None
+) -> dict[str, list[Stated]]:
+    """Figures stated for a day up to the given one and approved by now or by a moment, by indicator."""
     found: dict[str, list[Stated]] = defaultdict(list)
-    for row in await uow.fetch(APPROVED, indicators=list(indicators), as_of=as_of):
+    for row in await uow.fetch(APPROVED, indicators=list(indicators), as_of=as_of, known_at=known_at):
         found[row["indicator"]].append(Stated(**dict(row)))
     return found
 

@@ -1,7 +1,7 @@
 """Use cases of stated figures: submit, approve, read."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -103,9 +103,11 @@ async def list_statements(
     return await repository.listed(uow, caller, indicator=indicator, approved=approved, before=before, limit=limit)
 
 
-async def approved_figures(uow: Reader, indicators: Sequence[str], as_of: date) -> dict[str, list[Stated]]:
-    """Approved figures by indicator, stated for a day up to the given one."""
-    return await repository.approved(uow, indicators, as_of)
+async def approved_figures(
+    uow: Reader, indicators: Sequence[str], as_of: date, known_at: datetime | None = None
+) -> dict[str, list[Stated]]:
+    """Figures by indicator, stated for a day up to the given one and approved by now or by a moment."""
+    return await repository.approved(uow, indicators, as_of, known_at)
 
 
 def allowed_actions(row: dict[str, Any], caller: Principal) -> list[str]:

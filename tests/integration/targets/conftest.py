@@ -15,7 +15,7 @@ from devstack.config import PlatformConfig, nothing
 from devstack.platform import Platform
 from devstack.ports import Ports, free_base
 
-EMPTY = Q("TRUNCATE facts, coverage, day_deltas, month_deltas, statements, changes")
+EMPTY = Q("TRUNCATE facts, coverage, day_deltas, month_deltas, known_deltas, statements, changes")
 
 
 class Callers:

@@ -3,15 +3,17 @@
 import asyncio
 import hashlib
 from datetime import date
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 
 from services.targets.facts import repository
 from services.targets.facts.rules import Fact
-from services.targets.facts.service import projection, record_facts
+from services.targets.facts.service import counted_values, projection, record_facts
+from services.targets.indicators import service as indicators
 from services.targets.indicators.catalogue import countings
 from tests.integration.targets.conftest import EMPTY
-from tests.unit.targets.histories import day, histories, recount, uid
+from tests.unit.targets.histories import LATER, TOLD, counted, day, histories, recount, shares, uid
 
 CODES = [rule.indicator for rule in countings()]
 
@@ -28,6 +30,13 @@ async def feed(database, facts) -> str:
         return (await projection(reader))[0]
 
 
+DAYS = (day(0), date(2024, 2, 29), date(2024, 12, 31), date(2025, 1, 1), date(2025, 11, 6), day(1000))
+
+
+async def numbers(reader, known_at, on) -> dict[str, int]:
+    return await counted_values(reader, CODES, on, known_at)
+
+
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories())
 async def test_the_database_counts_like_a_recount_and_a_rebuild_is_equal(database, history) -> None:
@@ -36,17 +45,58 @@ async def test_the_database_counts_like_a_recount_and_a_rebuild_is_equal(databas
     shuffled.sort(key=lambda fact: hashlib.sha256(fact.event_id.bytes).digest())
     assert await feed(database, shuffled) == live
     async with database.reading() as reader:
-        for on in (day(0), date(2024, 2, 29), date(2024, 12, 31), date(2025, 1, 1), date(2025, 11, 6), day(1000)):
+        for on in DAYS:
             expected = recount(history, on)
-            assert await repository.sums(reader, CODES, on) == expected
+            assert await numbers(reader, None, on) == expected
             for code in CODES:
-                rows = await repository.behind(reader, code, on, None, ("", ""), 200)
+                rows = await repository.behind(reader, code, on, {}, ("", ""), 200)
                 assert len(rows) == expected[code]
-                units = await repository.by_district(reader, code, on)
+                units = (await repository.parts(reader, [code], "district", on))[code]
                 assert sum(units.values()) == expected[code]
                 assert all(value > 0 for value in units.values())
     again = await feed(database, [*history, *history])
     assert again == live
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=histories())
+async def test_what_was_known_at_any_moment_equals_a_recount(database, history) -> None:
+    await feed(database, history)
+    moments = sorted({fact.told_at for fact in history})[::3]
+    async with database.reading() as reader:
+        for known_at in moments:
+            for on in DAYS:
+                expected = recount(history, on, known_at)
+                assert await numbers(reader, known_at, on) == expected, (known_at, on)
+            for code in CODES:
+                rows = await repository.behind(reader, code, DAYS[-1], {}, ("", ""), 200, known_at)
+                assert {row["counted"] for row in rows} == set(counted(history, DAYS[-1], known_at)[code])
+                steps = await repository.month_steps(reader, code, date(2025, 6, 30), known_at=known_at)
+                assert sum(delta for _, delta in steps) == recount(history, date(2025, 6, 30), known_at)[code]
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(history=histories())
+async def test_every_part_equals_a_recount(database, history) -> None:
+    await feed(database, history)
+    middle = sorted(fact.told_at for fact in history)[len(history) // 2] if history else None
+    async with database.reading() as reader:
+        for on in (date(2024, 12, 31), date(2025, 11, 5), date(2025, 11, 6), day(1000)):
+            for known_at in (None, middle):
+                for code in CODES:
+                    for drawn in ("day", "old", "new"):
+                        found = await indicators.breakdown(reader, code, on, known_at, drawn)
+                        values = {unit["unit_id"]: value for unit, value in found.parts if value}
+                        values |= {"undecided": found.undecided} if found.undecided else {}
+                        assert values == shares(history, on, code, drawn, known_at or LATER), (code, on, drawn)
+                    for by in ("cluster", "chain", "park"):
+                        split = await indicators.shares(reader, code, by, on, known_at)
+                        assert dict(split.parts) == shares(history, on, code, by, known_at or LATER), (code, on, by)
+                        listed = await indicators.facts(reader, code, on, {by: "none"}, None, 200, known_at)
+                        assert len(listed) == split.outside
+                        for part, value in split.parts:
+                            listed = await indicators.facts(reader, code, on, {by: part}, None, 200, known_at)
+                            assert len(listed) == value
 
 
 async def test_writers_at_the_same_time_count_like_one_after_the_other(database) -> None:
@@ -54,8 +104,9 @@ async def test_writers_at_the_same_time_count_like_one_after_the_other(database)
     facts = []
     for n in range(40):
         firm = f"FIRM-{n % 8}"
-        title = Fact(uid(n), "recognition", firm, firm, moved, moved, tier="SRDI", reference=uid(900 + n), sequence=n)
-        place = Fact(uid(100 + n), "profile", firm, firm, moved, moved, district=f"CQ-50010{n % 5 + 1}", sequence=n)
+        who: dict[str, Any] = {"key": firm, "counted": firm, "stated_on": moved, "valid_from": moved, "told_at": TOLD}
+        title = Fact(event_id=uid(n), kind="recognition", tier="SRDI", reference=uid(900 + n), sequence=n, **who)
+        place = Fact(event_id=uid(100 + n), kind="profile", district=f"CQ-50010{n % 5 + 1}", sequence=n, **who)
         facts += [title, place]
     alone = await feed(database, facts)
     async with database.transaction() as uow:
@@ -68,4 +119,4 @@ async def test_writers_at_the_same_time_count_like_one_after_the_other(database)
     await asyncio.gather(*(write(facts[n::8]) for n in range(8)))
     async with database.reading() as reader:
         assert (await projection(reader))[0] == alone
-        assert (await repository.sums(reader, ["SRDI_SME"], moved))["SRDI_SME"] == 8
+        assert (await counted_values(reader, ["SRDI_SME"], moved))["SRDI_SME"] == 8

@@ -1,6 +1,6 @@
 """Random histories of one city, and a slow recount that shares no code with the service."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from hypothesis import strategies as st
@@ -8,9 +8,13 @@ from hypothesis import strategies as st
 from services.targets.facts.rules import Fact
 
 FIRST = date(2023, 11, 1)
+REDRAWN = date(2025, 11, 6)
 TIERS = ("INNO_SME", "SRDI", "LITTLE_GIANT", "CHAMPION", "HNTE", "UNICORN", "LISTED")
 UNITS = ("CQ-500107", "CQ-500112", "CQ-500109", "CQ-500105", "CQ-LJXQ-D")
 FIRMS = ("FIRM-A", "FIRM-B")
+CLUSTERS = ("", "LEAD01", "LEAD01,STAR01")
+TOLD = datetime(2024, 1, 1, tzinfo=UTC)
+LATER = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def uid(n: int) -> UUID:
@@ -21,59 +25,94 @@ def day(n: int) -> date:
     return FIRST + timedelta(days=n)
 
 
+def moment(n: int) -> datetime:
+    return datetime(2024, 1, 1, tzinfo=UTC) + timedelta(hours=7 * n)
+
+
 days = st.integers(0, 1100).map(day)
 
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Fact]:
     facts: list[Fact] = []
+    clock = [0]
 
-    def add(**given: object) -> None:
+    def add(**given: object) -> Fact:
         n = len(facts)
-        facts.append(Fact(event_id=uid(n), sequence=n, **given))  # type: ignore[arg-type]
+        clock[0] += draw(st.integers(0, 3))
+        made = Fact(event_id=uid(n), sequence=n, told_at=moment(clock[0]), **given)  # type: ignore[arg-type]
+        facts.append(made)
+        return made
 
     for firm in FIRMS:
-        for _ in range(draw(st.integers(0, 2))):
+        for _ in range(draw(st.integers(0, 3))):
             on = draw(days)
             town = draw(st.sampled_from((None, "大湾镇", "水土街道", "龙溪街道")))
             unit = draw(st.sampled_from(UNITS))
-            add(kind="profile", key=firm, counted=firm, stated_on=on, valid_from=on, district=unit, town=town)
-        for _ in range(draw(st.integers(0, 5))):
-            on, length = draw(days), draw(st.integers(1, 500))
-            reference = uid(10_000 + len(facts))
-            first, gap_free = draw(st.booleans()), draw(st.booleans())
             add(
-                kind="recognition", key=firm, counted=firm, stated_on=on, valid_from=on,
-                valid_to=draw(st.sampled_from((None, on + timedelta(days=length)))), tier=draw(st.sampled_from(TIERS)),
-                reference=reference, district="CQ-500107", first_time=first, gap_free=gap_free and not first,
+                kind="profile", key=firm, counted=firm, stated_on=on, valid_from=on, district=unit,
+                town=town, clusters=draw(st.sampled_from(CLUSTERS)), chains=draw(st.sampled_from(("", "CHAIN01"))),
             )  # fmt: skip
-            if draw(st.integers(0, 3)) == 0:
-                until = on + timedelta(days=draw(st.integers(0, 300)))
-                add(kind="revocation", key=firm, counted=firm, stated_on=until, valid_from=until, reference=reference)
+        for _ in range(draw(st.integers(0, 5))):
+            title(add, draw, firm, uid(10_000 + len(facts)))
         for _ in range(draw(st.integers(0, 2))):
             resident(add, draw, firm, firm, len(facts))
     for n in range(draw(st.integers(0, 2))):
         on = draw(days)
-        add(kind="park", key=f"park-{n}", counted=f"park-{n}", stated_on=on, valid_from=on, district="CQ-500107")
+        park = uid(30_000 + n)
+        for shift in range(draw(st.integers(1, 2))):
+            add(
+                kind="park", key=f"park-{n}", counted=f"park-{n}", stated_on=on, valid_from=on + timedelta(days=shift),
+                district=draw(st.sampled_from(UNITS)), reference=park, park=park,
+            )  # fmt: skip
         for team in range(draw(st.integers(0, 2))):
             resident(add, draw, f"park-{n}", f"team-{n}-{team}", len(facts))
     return facts
 
 
+def title(add, draw, firm: str, reference: UUID) -> None:
+    """A grant, at times told again corrected, at times revoked, at times the revocation told again."""
+    tier = draw(st.sampled_from(TIERS))
+    for _ in range(draw(st.sampled_from((1, 1, 1, 2, 3)))):
+        on, length = draw(days), draw(st.integers(1, 500))
+        first, gap_free = draw(st.booleans()), draw(st.booleans())
+        add(
+            kind="recognition", key=firm, counted=firm, stated_on=on, valid_from=on,
+            valid_to=draw(st.sampled_from((None, on + timedelta(days=length)))), tier=tier, reference=reference,
+            district="CQ-500107", first_time=first, gap_free=gap_free and not first,
+        )  # fmt: skip
+    for _ in range(draw(st.sampled_from((0, 0, 0, 1, 2)))):
+        until = on + timedelta(days=draw(st.integers(0, 300)))
+        add(kind="revocation", key=firm, counted=firm, stated_on=until, valid_from=until, reference=reference)
+
+
 def resident(add, draw, key: str, counted: str, n: int) -> None:
     on, reference = draw(days), uid(20_000 + n)
     category = draw(st.sampled_from(("incubatee", "team", "firm")))
+    park = uid(30_000 + draw(st.integers(0, 1)))
     add(
         kind="resident", key=key, counted=counted, stated_on=on, valid_from=on, reference=reference, category=category,
-        district=draw(st.sampled_from(UNITS)),
+        district=draw(st.sampled_from(UNITS)), park=park,
     )  # fmt: skip
     if draw(st.booleans()):
         left = on + timedelta(days=draw(st.integers(0, 200)))
         add(kind="departure", key=key, counted=key, stated_on=left, valid_from=left, reference=reference)
 
 
-def recount(facts: list[Fact], on: date) -> dict[str, int]:
-    """Every counted indicator at the end of a day, by looking at each fact."""
+def standing(facts: list[Fact], known_at: datetime) -> list[Fact]:
+    """What was known at a moment, without what was superseded by then."""
+    known = [f for f in facts if f.told_at <= known_at]
+    return [
+        f
+        for f in known
+        if f.reference is None
+        or not any(g.kind == f.kind and g.reference == f.reference and g.sequence > f.sequence for g in known)
+    ]
+
+
+def counted(facts: list[Fact], on: date, known_at: datetime = LATER) -> dict[str, dict[str, Fact]]:
+    """Of every counted indicator, who counts at the end of a day and the earliest fact that makes it."""
+    facts = standing(facts, known_at)
 
     def ended(fact: Fact) -> bool:
         return any(
@@ -84,40 +123,107 @@ def recount(facts: list[Fact], on: date) -> dict[str, int]:
     def titles(tier: str) -> list[Fact]:
         return [f for f in facts if f.kind == "recognition" and f.tier == tier]
 
-    def in_force(tier: str) -> set[str]:
-        held = (f for f in titles(tier) if f.valid_from <= on and (f.valid_to is None or on <= f.valid_to))
-        return {f.counted for f in held if not ended(f)}
+    def first_of(found: list[Fact], by: str) -> dict[str, Fact]:
+        best: dict[str, Fact] = {}
+        for f in sorted(found, key=lambda f: (getattr(f, by), f.valid_from, f.sequence)):
+            best.setdefault(f.counted, f)
+        return best
 
-    def firsts(tier: str, since: date) -> set[str]:
-        found: dict[str, date] = {}
-        for f in titles(tier):
-            if f.first_time:
-                found[f.counted] = min(found.get(f.counted, f.stated_on), f.stated_on)
-        return {firm for firm, first in found.items() if since <= first <= on}
+    def in_force(tier: str) -> dict[str, Fact]:
+        held = [f for f in titles(tier) if f.valid_from <= on and (f.valid_to is None or on <= f.valid_to)]
+        return first_of([f for f in held if not ended(f)], "valid_from")
 
-    def new(tier: str) -> set[str]:
+    def firsts(tier: str, since: date) -> dict[str, Fact]:
+        found = first_of([f for f in titles(tier) if f.first_time], "stated_on")
+        return {firm: f for firm, f in found.items() if since <= f.stated_on <= on}
+
+    def new(tier: str) -> dict[str, Fact]:
         year = date(on.year, 1, 1)
-        return {f.counted for f in titles(tier) if year <= f.stated_on <= on and (f.first_time or not f.gap_free)}
+        found = [f for f in titles(tier) if year <= f.stated_on <= on and (f.first_time or not f.gap_free)]
+        return first_of(found, "stated_on")
 
     listed = {f.counted for f in titles("LISTED") if f.valid_from <= on}
     start, year = date(2024, 1, 1), date(on.year, 1, 1)
-    tenants = {
-        f.counted for f in facts
+    tenants = [
+        f for f in facts
         if f.kind == "resident" and f.category in {"incubatee", "team"} and f.valid_from <= on and not ended(f)
-    }  # fmt: skip
+    ]  # fmt: skip
     return {
-        "HIGH_TECH_ENTERPRISE": len(in_force("HNTE")),
-        "SRDI_SME": len(in_force("SRDI")),
-        "TIER_INNO_SME": len(in_force("INNO_SME")),
-        "TIER_LITTLE_GIANT": len(in_force("LITTLE_GIANT")),
-        "TIER_CHAMPION": len(in_force("CHAMPION")),
-        "LITTLE_GIANT_NEW": len(firsts("LITTLE_GIANT", start)),
-        "CHAMPION_NEW": len(firsts("CHAMPION", start)),
-        "UNICORN": len(in_force("UNICORN") - listed),
-        "FLOW_INNO_SME": len(new("INNO_SME")),
-        "FLOW_SRDI": len(new("SRDI")),
-        "FLOW_LITTLE_GIANT": len(firsts("LITTLE_GIANT", year)),
-        "FLOW_CHAMPION": len(firsts("CHAMPION", year)),
-        "PARK_COUNT": sum(1 for f in facts if f.kind == "park" and f.valid_from <= on),
-        "PARK_TENANT_STARTUPS": len(tenants),
+        "HIGH_TECH_ENTERPRISE": in_force("HNTE"),
+        "SRDI_SME": in_force("SRDI"),
+        "TIER_INNO_SME": in_force("INNO_SME"),
+        "TIER_LITTLE_GIANT": in_force("LITTLE_GIANT"),
+        "TIER_CHAMPION": in_force("CHAMPION"),
+        "LITTLE_GIANT_NEW": firsts("LITTLE_GIANT", start),
+        "CHAMPION_NEW": firsts("CHAMPION", start),
+        "UNICORN": {firm: f for firm, f in in_force("UNICORN").items() if firm not in listed},
+        "FLOW_INNO_SME": new("INNO_SME"),
+        "FLOW_SRDI": new("SRDI"),
+        "FLOW_LITTLE_GIANT": firsts("LITTLE_GIANT", year),
+        "FLOW_CHAMPION": firsts("CHAMPION", year),
+        "PARK_COUNT": first_of([f for f in facts if f.kind == "park" and f.valid_from <= on], "valid_from"),
+        "PARK_TENANT_STARTUPS": first_of(tenants, "valid_from"),
     }
+
+
+def recount(facts: list[Fact], on: date, known_at: datetime = LATER) -> dict[str, int]:
+    """Every counted indicator at the end of a day, by looking at each fact."""
+    return {code: len(found) for code, found in counted(facts, on, known_at).items()}
+
+
+NORTH, ACROSS = "大湾镇", "水土街道"
+
+
+def since_then(unit: str, town: str | None) -> str:
+    """An old unit in the new drawing, written out as the announcement says it."""
+    if unit == "CQ-500105":
+        return "CQ-LJXQ-D"
+    if town is None:
+        return "undecided"
+    if unit == "CQ-500112":
+        return "CQ-500109" if town == NORTH else "CQ-LJXQ-D"
+    return "CQ-LJXQ-D" if town == ACROSS else "CQ-500109"
+
+
+def before_then(unit: str, town: str | None) -> str:
+    """A new unit in the old drawing."""
+    if town is None or (unit == "CQ-LJXQ-D" and town != ACROSS):
+        return "undecided"
+    if unit == "CQ-LJXQ-D":
+        return "CQ-500109"
+    return "CQ-500112" if town == NORTH else "CQ-500109"
+
+
+def unit_then(unit: str | None, town: str | None, stated_on: date, drawn_new: bool) -> str:
+    """The unit of a place in one of the two drawings."""
+    told_new = unit == "CQ-LJXQ-D" or (unit not in {"CQ-500112", "CQ-500105"} and stated_on >= REDRAWN)
+    if unit is None or unit == "CQ-500107" or told_new == drawn_new:
+        return unit or "undecided"
+    return since_then(unit, town) if drawn_new else before_then(unit, town)
+
+
+def shares(facts: list[Fact], on: date, code: str, by: str, known_at: datetime = LATER) -> dict[str, int]:
+    """One indicator by district (old, new or of the day), cluster, chain or park, by looking at each fact."""
+    found: dict[str, int] = {}
+    known = standing(facts, known_at)
+    for who, fact in counted(facts, on, known_at)[code].items():
+        at = fact.stated_on if code.startswith("FLOW") or code.endswith("_NEW") else on
+        own = [f for f in known if f.kind == "profile" and f.counted == who]
+        past = [f for f in own if f.valid_from <= at]
+        order = lambda f: (f.valid_from, f.sequence)  # noqa: E731 - shorter than its name
+        profile = max(past, key=order) if past else min(own, key=order, default=None)
+        if by in {"day", "old", "new"}:
+            place = fact if code.startswith("PARK") or profile is None else profile
+            drawn_new = by == "new" or (by == "day" and on >= REDRAWN)
+            names = [unit_then(place.district, place.town, place.stated_on, drawn_new)]
+        elif by == "park" and code.startswith("PARK"):
+            names = [str(fact.park)]
+        elif by == "park":
+            left = {f.reference: f.valid_from for f in known if f.kind == "departure"}
+            homes = [f for f in known if f.kind == "resident" and f.counted == who and f.valid_from <= at]
+            names = sorted({str(f.park) for f in homes if at < left.get(f.reference, date.max)})
+        else:
+            names = [code for code in (getattr(profile, by + "s") if profile else "").split(",") if code]
+        for name in names:
+            found[name] = found.get(name, 0) + 1
+    return found

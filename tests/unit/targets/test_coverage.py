@@ -1,7 +1,8 @@
 """Coverage against a slow recount, and its borders by hand."""
 
 from collections import Counter
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -12,24 +13,29 @@ from services.targets.facts.districts import BEIBEI, BEIBEI_TO_NEW, UNDECIDED, Y
 from services.targets.facts.rules import Fact
 from services.targets.facts.service import _recount, deltas_of
 from services.targets.indicators.catalogue import catalogue, countings
-from tests.unit.targets.histories import FIRST, day, histories, recount, uid
+from tests.unit.targets.histories import FIRST, LATER, TOLD, day, histories, recount, uid
 
 CODES = {rule.indicator for rule in countings()}
 
 
-def at(covered: set[Covered], on: date) -> Counter[str]:
-    return Counter(c.indicator for c in covered if c.start <= on and (c.until is None or on < c.until))
+def at(covered: set[Covered], on: date, known_at: datetime = LATER) -> Counter[str]:
+    return Counter(
+        c.indicator
+        for c in covered
+        if c.start <= on and (c.until is None or on < c.until)
+        and c.known_from <= known_at and (c.known_until is None or known_at < c.known_until)
+    )  # fmt: skip
 
 
 def sums(covered: set[Covered], on: date) -> Counter[str]:
     found: Counter[str] = Counter()
-    for (indicator, when, _), delta in deltas_of([], covered).items():
-        if when <= on:
+    for (indicator, by, when, _), delta in deltas_of([], covered)[0].items():
+        if by == "district" and when <= on:
             found[indicator] += delta
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(histories())
 def test_every_number_on_every_day_equals_a_recount(history: list[Fact]) -> None:
     covered = _recount(history)
@@ -42,6 +48,17 @@ def test_every_number_on_every_day_equals_a_recount(history: list[Fact]) -> None
         assert {code: sums(covered, on)[code] for code in CODES} == expected
 
 
+@settings(max_examples=25, deadline=None)
+@given(histories())
+def test_every_number_as_it_was_known_equals_a_recount(history: list[Fact]) -> None:
+    covered = _recount(history)
+    moments = {fact.told_at + timedelta(microseconds=shift) for fact in history for shift in (-1, 0)}
+    for on in (date(2024, 6, 30), date(2025, 1, 1), date(2025, 11, 5), date(2025, 11, 6), day(1000)):
+        for known_at in moments:
+            expected = recount(history, on, known_at)
+            assert {code: at(covered, on, known_at)[code] for code in CODES} == expected, (on, known_at)
+
+
 def grant(
     n: int, start: str, end: str | None, *, tier: str = "SRDI", first: bool = True, gap_free: bool = False
 ) -> Fact:
@@ -49,17 +66,29 @@ def grant(
     return Fact(
         event_id=uid(n), kind="recognition", key="F", counted="F", stated_on=on, valid_from=on, reference=uid(100 + n),
         valid_to=date.fromisoformat(end) if end else None, tier=tier, district="CQ-500107", first_time=first,
-        gap_free=gap_free, sequence=n,
+        gap_free=gap_free, sequence=n, told_at=TOLD,
     )  # fmt: skip
 
 
 def revoke(n: int, of: Fact, start: str) -> Fact:
     on = date.fromisoformat(start)
-    return Fact(uid(n), "revocation", "F", "F", on, on, tier=of.tier, reference=of.reference, sequence=n)
+    return Fact(uid(n), "revocation", "F", "F", on, on, tier=of.tier, reference=of.reference, sequence=n, told_at=TOLD)
 
 
 def value(facts: list[Fact], code: str, on: str) -> int:
     return at(_recount(facts), date.fromisoformat(on))[code]
+
+
+def test_a_title_told_again_is_corrected_and_what_was_known_stays() -> None:
+    told = grant(0, "2024-05-01", "2027-04-30")
+    again = replace(
+        told, event_id=uid(1), valid_to=date(2025, 4, 30), sequence=1, told_at=datetime(2025, 3, 1, tzinfo=UTC)
+    )
+    rows = _recount([again, told])
+    on = date(2026, 1, 1)
+    assert at(rows, on)["SRDI_SME"] == 0
+    assert at(rows, on, datetime(2025, 2, 28, tzinfo=UTC))["SRDI_SME"] == 1
+    assert at(rows, on, datetime(2023, 12, 31, tzinfo=UTC))["SRDI_SME"] == 0
 
 
 def test_the_last_day_counts_and_the_day_after_does_not() -> None:
@@ -162,10 +191,10 @@ def test_the_towns_are_those_of_the_policy() -> None:
 def test_the_firm_carries_its_title_to_its_new_district() -> None:
     moved = date(2025, 1, 10)
     facts = [
-        Fact(uid(8), "profile", "F", "F", date(2020, 1, 1), date(2020, 1, 1), district="CQ-500107", sequence=1),
-        Fact(uid(9), "profile", "F", "F", moved, moved, district="CQ-500106", sequence=2),
-        grant(0, "2024-05-01", "2027-04-30"),
+        Fact(uid(n), "profile", "F", "F", on, on, district=unit, sequence=n, told_at=TOLD)
+        for n, on, unit in ((8, date(2020, 1, 1), "CQ-500107"), (9, moved, "CQ-500106"))
     ]
+    facts.append(grant(0, "2024-05-01", "2027-04-30"))
     rows = sorted((c.start, c.district) for c in _recount(facts) if c.indicator == "SRDI_SME")
     assert rows == [(date(2024, 5, 1), "CQ-500107"), (moved, "CQ-500106")]
     assert [c.district for c in _recount(facts) if c.indicator == "FLOW_SRDI"] == ["CQ-500107"]
