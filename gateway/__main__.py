@@ -9,7 +9,7 @@ import uvicorn
 
 from chassis.settings import read_settings
 from gateway.app import create_app
-from gateway.lane.protocol import LaneProtocol
+from gateway.lane.protocol import GatewayProtocol
 from gateway.settings import GatewaySettings
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def main() -> None:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http=cast("HTTPProtocolType", partial(LaneProtocol, lane=app.state.lane)),
+        http=cast("HTTPProtocolType", partial(GatewayProtocol, lane=app.state.lane)),
         ws="none",
         access_log=False,
         log_config=None,

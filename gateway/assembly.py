@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from chassis import logs, operations, ops
 from chassis.access import Principal
 from chassis.clock import Clock
+from chassis.lane.ground import Patience
 from chassis.uow import Database
 from gateway import housekeeping
 from gateway.door import Parts
@@ -20,7 +21,7 @@ from gateway.issuer.polling import RevocationPoll
 from gateway.issuer.service import Issuer, Signer
 from gateway.issuer.sessions import Sessions
 from gateway.keys import KeySet, load_private_key
-from gateway.lane.lane import Lane, Patience
+from gateway.lane.lane import Lane
 from gateway.limits import repository
 from gateway.limits.limiter import Limiter
 from gateway.limits.rules import Rate

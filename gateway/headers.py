@@ -5,7 +5,9 @@ from typing import Final
 
 import uuid_utils
 
-RawHeaders = list[tuple[bytes, bytes]]
+from chassis.lane.ground import RawHeaders as RawHeaders  # noqa: PLC0414 - the gateway knows it from here
+from chassis.lane.ground import lines
+from chassis.lane.heads import LASTING
 
 HOP_BY_HOP: Final = frozenset(
     {
@@ -39,7 +41,6 @@ _OURS: Final = HOP_BY_HOP | {
     b"x-forwarded-prefix",
 }
 _NOT_BACK: Final = HOP_BY_HOP | {b"date", b"server", b"x-request-id", b"ratelimit", b"ratelimit-policy"}
-_LASTING: Final = frozenset({b"keep-alive", b"close"})
 
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._:-]{1,128}\Z")
 _TRACE: Final = re.compile(rb"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}\Z")
@@ -89,7 +90,7 @@ class Said:
 
     def _note(self, name: bytes, value: bytes) -> None:
         if name == b"connection":
-            self.lasting = self.lasting and value.lower() in _LASTING
+            self.lasting = self.lasting and value.lower() in LASTING
         self.twice = self.twice or (name == b"authorization" and name in self.read)
         self.read.setdefault(name, value)
 
@@ -100,11 +101,6 @@ def _named_by_connection(headers: RawHeaders) -> frozenset[bytes]:
         if name == b"connection":
             named.update(token.strip().lower() for token in value.split(b","))
     return frozenset(named)
-
-
-def lines(headers: RawHeaders) -> bytes:
-    r"""Headers as they stand in a head after its first line, each after its \r\n."""
-    return b"".join([b"\r\n%b: %b" % pair for pair in headers])
 
 
 def peer_lines(client: tuple[str, int] | None, scheme: str | None) -> bytes:
@@ -138,7 +134,7 @@ def passed_back(headers: RawHeaders) -> RawHeaders:
         if pair[0] not in _NOT_BACK:
             kept.append(pair)
         elif pair[0] == b"connection":
-            names_more = names_more or pair[1].lower() not in _LASTING
+            names_more = names_more or pair[1].lower() not in LASTING
     if not names_more:
         return kept
     named = _named_by_connection(headers)

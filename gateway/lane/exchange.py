@@ -3,11 +3,11 @@
 import time
 from typing import TYPE_CHECKING, Final
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE
-
 from chassis.errors import BusinessError
+from chassis.lane.ground import lines
+from chassis.lane.whole import STATUS, Whole
 from gateway import headers as head
-from gateway.door import Handed
+from gateway.door import HANDED, Handed
 from gateway.errors import UpstreamAway, UpstreamBroken, UpstreamSlow
 from gateway.lane.places import Place
 from gateway.metrics import BOOK
@@ -17,9 +17,9 @@ from gateway.upstream.errors import Dropped
 
 if TYPE_CHECKING:
     from gateway.lane.habit import Habit
-    from gateway.lane.protocol import LaneProtocol
+    from gateway.lane.lane import Lane
+    from gateway.lane.protocol import GatewayProtocol
 
-_STATUS: Final = {status: line[:-2] for status, line in STATUS_LINE.items()}
 _BODILESS: Final = frozenset({204, 304})
 
 
@@ -30,42 +30,19 @@ def _framed(chunks: list[bytes]) -> list[bytes]:
     return [b"%x\r\n%b\r\n" % (len(chunk), chunk) for chunk in chunks if chunk]
 
 
-class _Nobody:
-    def set(self) -> None:
-        """Nobody waits for it."""
+class Exchange(Whole):
+    """A request that is passed on, and the relay of the upstream's connection."""
 
-
-class Exchange:
-    """Stands where uvicorn has its cycle, and is the relay of the upstream's connection."""
-
-    __slots__ = (
-        "_begun",
-        "_connection",
-        "_end",
-        "_host",
-        "_lane",
-        "_rate",
-        "_started",
-        "body",
-        "deadline",
-        "disconnected",
-        "headers",
-        "keep_alive",
-        "method",
-        "place",
-        "request_id",
-        "response_complete",
-        "target",
-    )
-    message_event = _Nobody()
+    __slots__ = ("_begun", "_connection", "_end", "_lane", "_rate", "_started", "deadline", "request_id")
+    host: "GatewayProtocol"
+    place: Place
 
     def __init__(
-        self, host: "LaneProtocol", method: str, target: bytes, headers: head.RawHeaders, place: Place
+        self, host: "GatewayProtocol", method: str, target: bytes, headers: head.RawHeaders, place: Place
     ) -> None:
-        self._host, self._lane = host, host.lane
-        self.method, self.target, self.headers, self.place = method, target, headers, place
-        self.body, self.keep_alive = b"", True
-        self.response_complete = self.disconnected = self._started = False
+        super().__init__(host, method, target, headers, place)
+        self._lane: Lane = host.lane
+        self._started = False
 
     def begin(self, connection: Connection, habit: "Habit", rate: bytes, now: float) -> None:
         """Send the request; from here the upstream's bytes drive it."""
@@ -86,12 +63,12 @@ class Exchange:
         """Pass on what has come from the upstream."""
         connection = self._connection
         if connection.complete:
-            self._host.transport.write(b"".join([*self._parts(), self._end]))
+            self.host.transport.write(b"".join([*self._parts(), self._end]))
             self._finish()
         elif connection.error is not None:
             self._failed(connection.error)
         elif connection.headers_done:
-            self._host.transport.write(b"".join(self._parts()))
+            self.host.transport.write(b"".join(self._parts()))
 
     def _parts(self) -> list[bytes]:
         chunks = self._connection.taken()
@@ -109,9 +86,9 @@ class Exchange:
         measured = connection.is_measured or self.method == "HEAD" or status in _BODILESS
         self._end = b"" if measured else _END
         return [
-            _STATUS[status],
-            self._lane.default_lines(self._host.server_state.default_headers),
-            head.lines(head.passed_back(headers)),
+            STATUS[status],
+            self._lane.default_lines(self.host.server_state.default_headers),
+            lines(head.passed_back(headers)),
             self._rate,
             b"\r\nx-request-id: ",
             self.request_id,
@@ -124,7 +101,7 @@ class Exchange:
     def _finish(self) -> None:
         now = self._leave(keep=True)
         BOOK.add(self.place.route.service, self.method, self._connection.status, now - self._begun)
-        self._host.finished(self, now)
+        self.host.finished(self, now)
 
     def _leave(self, *, keep: bool) -> float:
         now = time.monotonic()
@@ -148,12 +125,12 @@ class Exchange:
     def _hand_over(self, error: BusinessError | None) -> None:
         self._leave(keep=False)
         handed = Handed(self.request_id, self._begun, rate_headers(self._rate), error, dropped=True)
-        self._host.hand_over(self, handed)
+        self.host.hand_over(self, {HANDED: handed})
 
     def _cut(self, status: int) -> None:
         now = self._leave(keep=False)
         BOOK.add(self.place.route.service, self.method, status, now - self._begun)
-        self._host.cut()
+        self.host.cut()
 
     def gone(self) -> None:
         """The caller has left: nobody waits for the service's work."""

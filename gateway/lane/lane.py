@@ -1,71 +1,16 @@
-"""What all connections of one gateway share: the door's parts, the paths and one slow clock for every deadline."""
+"""What all connections of one gateway share: the door's parts and the paths."""
 
-import asyncio
-import time
-from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Final, Protocol
-
+from chassis.lane.ground import Ground, Patience
 from gateway.door import Parts
-from gateway.headers import RawHeaders, lines
 from gateway.lane.places import Places
 
-TICK: Final = 0.25
 
-
-class Timed(Protocol):
-    """Something with a moment after which it has waited too long."""
-
-    deadline: float
-
-    def expire(self) -> None:
-        """The moment has passed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """Limits of a connection, in seconds and bytes."""
-
-    head: float = 10.0
-    idle: float = 75.0
-    linger: float = 0.5
-    head_bytes: int = 32 * 1024
-
-
-class Lane:
-    """The fast lane's common ground; deadlines are looked at every tick while anybody is connected."""
+class Lane(Ground):
+    """The gateway's common ground."""
 
     def __init__(self, parts: Parts, *, cors: bool = False, patience: Patience | None = None) -> None:
-        self.parts, self.cors = parts, cors
-        self.patience = patience or Patience()
         self.times = parts.proxy.times
+        super().__init__(patience, self.times.first_byte, self.times.total)
+        self.parts, self.cors = parts, cors
         self.balancers = parts.proxy.balancers
         self.places = Places()
-        self.exchanges: set[Timed] = set()
-        self._default: RawHeaders = []
-        self._default_lines = b""
-        self._connections: Collection[object] = ()
-        self._armed = False
-        self._tick = min(TICK, self.times.first_byte / 4, self.times.total / 4, self.patience.head / 4)
-
-    def default_lines(self, headers: RawHeaders) -> bytes:
-        """The server's own lines (Date), made anew when uvicorn has made them anew."""
-        if headers is not self._default:
-            self._default, self._default_lines = headers, lines(headers)
-        return self._default_lines
-
-    def watch(self, connections: Collection[object]) -> None:
-        """Keep an eye on these connections as long as there are any."""
-        self._connections = connections
-        if not self._armed:
-            self._armed = True
-            asyncio.get_running_loop().call_later(self._tick, self._sweep)
-
-    def _sweep(self) -> None:
-        now = time.monotonic()
-        for timed in [*self.exchanges, *self._connections]:
-            if timed.deadline < now:  # type: ignore[attr-defined]
-                timed.expire()  # type: ignore[attr-defined]
-        self._armed = bool(self._connections)
-        if self._armed:
-            asyncio.get_running_loop().call_later(self._tick, self._sweep)

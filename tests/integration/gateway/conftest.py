@@ -13,11 +13,12 @@ import uvicorn
 from cryptography.hazmat.primitives.asymmetric import rsa
 from starlette.applications import Starlette
 
+from chassis.lane.ground import Patience
 from devstack import tokens as local
 from gateway.door import Door, Parts
 from gateway.keys import KeySet
-from gateway.lane.lane import Lane, Patience
-from gateway.lane.protocol import LaneProtocol
+from gateway.lane.lane import Lane
+from gateway.lane.protocol import GatewayProtocol
 from gateway.limits.limiter import Limiter, _Allowance
 from gateway.limits.rules import Rate, lease
 from gateway.proxy import Proxy, Times
@@ -55,7 +56,7 @@ class Gateway:
     async def start(self, patience):
         app = Door(Starlette(), self.parts)
         self.lane = Lane(self.parts, patience=patience)
-        http = "httptools" if patience is None else partial(LaneProtocol, lane=self.lane)
+        http = "httptools" if patience is None else partial(GatewayProtocol, lane=self.lane)
         config = uvicorn.Config(
             app,
             port=0,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from chassis.lane.ground import Patience
 from gateway.lane.exchange import Exchange
-from gateway.lane.lane import Patience
 from gateway.limits.rules import Rate
 from tests.integration.gateway.upstream import OK
 

@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 
 from gateway.app import create_app
-from gateway.lane.protocol import LaneProtocol
+from gateway.lane.protocol import GatewayProtocol
 from tests.integration.gateway.replicas import ISSUER
 from tests.integration.gateway.test_issuer import _exchange, _sign_in
 from tests.integration.gateway.upstream import Upstream
@@ -42,7 +42,7 @@ async def browser(platform, targets):
     place = f"http://127.0.0.1:{targets.port}"
     settings = platform.model_copy(update={"upstream_targets": place, "ops_port": 0, "rate_burst": 1000})
     app = create_app(settings)
-    http = cast("Any", partial(LaneProtocol, lane=app.state.lane))
+    http = cast("Any", partial(GatewayProtocol, lane=app.state.lane))
     config = uvicorn.Config(
         app, port=0, http=http, loop="none", log_config=None, ws="none", timeout_graceful_shutdown=2
     )

@@ -9,7 +9,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
-from gateway.lane.lane import Lane
+from chassis.lane.ground import Ground
 
 _REFUSED: Final = {
     408: b"HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n",
@@ -27,7 +27,7 @@ class TimedProtocol(HttpToolsProtocol):
         app_state: dict[str, Any],
         _loop: AbstractEventLoop | None = None,
         *,
-        lane: Lane,
+        lane: Ground,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
         self.lane = lane

@@ -5,17 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from gateway.door import HANDED, Handed
-
 if TYPE_CHECKING:
-    from gateway.lane.exchange import Exchange
-    from gateway.lane.protocol import LaneProtocol
+    from chassis.lane.protocol import LaneProtocol
+    from chassis.lane.whole import Whole
 
 
-def cycle_of(host: "LaneProtocol", exchange: "Exchange", handed: Handed | None) -> RequestResponseCycle:
+def cycle_of(host: "LaneProtocol[Any]", whole: "Whole", state: dict[str, Any]) -> RequestResponseCycle:
     """A cycle that has its whole request already."""
     cycle = RequestResponseCycle(
-        scope=_scope(host, exchange, {} if handed is None else {HANDED: handed}),
+        scope=scope_of(host, whole, state),
         transport=host.transport,
         flow=host.flow,
         logger=host.logger,
@@ -24,17 +22,18 @@ def cycle_of(host: "LaneProtocol", exchange: "Exchange", handed: Handed | None) 
         default_headers=host.server_state.default_headers,
         message_event=Event(),
         expect_100_continue=False,
-        keep_alive=exchange.keep_alive,
+        keep_alive=whole.keep_alive,
         on_response=host.on_response_complete,
     )
-    cycle.body += exchange.body
+    cycle.body += whole.body
     cycle.more_body = False
     cycle.message_event.set()
     return cycle
 
 
-def _scope(host: "LaneProtocol", exchange: "Exchange", state: dict[str, Any]) -> Any:
-    raw_path, _, query = exchange.target.partition(b"?")
+def scope_of(host: "LaneProtocol[Any]", whole: "Whole", state: dict[str, Any]) -> Any:
+    """The ASGI scope of a request whose path needs no decoding."""
+    raw_path, _, query = whole.target.partition(b"?")
     return {
         "type": "http",
         "asgi": {"version": host.asgi_version, "spec_version": "2.3"},
@@ -43,9 +42,9 @@ def _scope(host: "LaneProtocol", exchange: "Exchange", state: dict[str, Any]) ->
         "client": host.client,
         "scheme": host.scheme,
         "root_path": host.root_path,
-        "headers": exchange.headers,
+        "headers": whole.headers,
         "state": host.app_state | state,
-        "method": exchange.method,
+        "method": whole.method,
         "path": raw_path.decode("ascii"),
         "raw_path": raw_path,
         "query_string": query,

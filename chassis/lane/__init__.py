@@ -1,0 +1,1 @@
+"""The fast lane: requests that need no task are answered from the parser's callback."""
