@@ -23,6 +23,7 @@ from contracts.enterprise import (
     SiteVisitDrawn,
     SiteVisitRecorded,
 )
+from contracts.enterprise_records import UnicornEntered, UnicornLeft
 from contracts.enterprise_support import (
     TrademarkBatchReversed,
     TrademarksCounted,
@@ -75,6 +76,8 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(WorkshopWithdrawn, ("targets",)),
     Entry(TrademarksCounted, ("targets",)),
     Entry(TrademarkBatchReversed, ("targets",)),
+    Entry(UnicornEntered, ("targets",)),
+    Entry(UnicornLeft, ("targets",)),
     Entry(ParkEstablished, ("targets",)),
     Entry(ResidentMovedIn, ("finance", "targets")),
     Entry(ResidentMovedOut, ("finance", "targets")),

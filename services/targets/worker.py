@@ -1,9 +1,12 @@
 """What the targets service listens to."""
 
+from chassis.events import Handlers
 from chassis.settings import read_settings
 from chassis.worker import WorkerSpec, run
 from services.targets.facts.consumers import handlers
 from services.targets.settings import TargetsSettings
+from services.targets.tallies.consumers import handlers as tallies
+from services.targets.unicorns.consumers import handlers as unicorns
 
 PROJECTIONS: dict[str, list[str] | None] = {
     "facts": [],
@@ -11,6 +14,8 @@ PROJECTIONS: dict[str, list[str] | None] = {
     "day_deltas": [],
     "month_deltas": [],
     "known_deltas": [],
+    "tallies": [],
+    "tally_reversals": [],
     "changes": None,
 }
 """What is rebuilt from the log and compared; changes are numbered by arrival."""
@@ -19,7 +24,8 @@ PROJECTIONS: dict[str, list[str] | None] = {
 def spec() -> WorkerSpec:
     """The worker's parts: firms', titles' and parks' events in, approved statements out."""
     settings = read_settings(TargetsSettings)
-    return WorkerSpec(service="targets", settings=settings, handlers=handlers, projections=PROJECTIONS)
+    every = Handlers(handlers, tallies, unicorns)
+    return WorkerSpec(service="targets", settings=settings, handlers=every, projections=PROJECTIONS)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""The city's list of unicorns as facts."""
