@@ -1,7 +1,7 @@
 """What the targets service says: figures that a department stated and another person approved."""
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from contracts.base import Event
@@ -21,3 +21,5 @@ class StatementApproved(Event):
     value: int
     department: str
     approved_on: date
+    kind: Literal["figure", "opening"] = "figure"
+    """An opening is what a counted indicator held on the day, before its events."""

@@ -87,3 +87,14 @@ def _sums(name: str, at: str, *more: Column[object]) -> Table:
 day_deltas = _sums("day_deltas", "day")
 month_deltas = _sums("month_deltas", "month")
 known_deltas = _sums("known_deltas", "day", Column("known_on", Date, primary_key=True))
+
+rebuilds = Table(
+    "rebuilds",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("begun_at", DateTime(timezone=True), nullable=False),
+    Column("begun_by", Text, nullable=False),
+    Column("told_until", DateTime(timezone=True)),
+    Column("facts", BigInteger, nullable=False),
+    Column("digest", Text, nullable=False),
+)

@@ -137,13 +137,14 @@ BEHIND = Q(
 )
 NARROWED = ("district", "recut", "cluster", "chain", "park")
 SIZE = Q("SELECT count(*) FROM facts")
-EMPTY = Q("TRUNCATE facts, coverage, day_deltas, month_deltas, known_deltas")
+EMPTY = Q("TRUNCATE facts, coverage, day_deltas, month_deltas, known_deltas, tallies, tally_reversals")
 FINGERPRINT = Q(
     """SELECT encode(sha256(convert_to(coalesce(string_agg(line, '|' ORDER BY line COLLATE "C"), ''), 'UTF8')), 'hex')
     FROM (SELECT 'fact ' || f::text AS line FROM facts f UNION ALL SELECT 'coverage ' || c::text FROM coverage c
       UNION ALL SELECT 'day ' || d::text FROM day_deltas d
       UNION ALL SELECT 'month ' || m::text FROM month_deltas m
-      UNION ALL SELECT 'known ' || k::text FROM known_deltas k) lines"""
+      UNION ALL SELECT 'known ' || k::text FROM known_deltas k UNION ALL SELECT 'tally ' || t::text FROM tallies t
+      UNION ALL SELECT 'reversal ' || r::text FROM tally_reversals r) lines"""
 )
 Delta = tuple[str, str, datetime, date, str]
 """Indicator, by what, since when it is known, the day it takes effect, the part."""

@@ -41,6 +41,11 @@ def _stated(figure: Figure) -> s.StatedFigure | None:
     return s.StatedFigure(value=value, as_of=as_of, department=department, difference=difference)
 
 
+def _opening(figure: Figure) -> s.OpeningRead | None:
+    balance = figure.opening
+    return s.OpeningRead(value=balance.value, as_of=balance.as_of, adds=balance.shift) if balance else None
+
+
 def _without_target(figure: Figure) -> dict[str, Any]:
     """The next printed target and the derived line, for a year that has no printed one."""
     year, targets = figure.as_of.year, figure.indicator.targets
@@ -75,6 +80,7 @@ def indicator_read(figure: Figure) -> s.IndicatorRead:
         owners=list(found.owners),
         source=cast("s.Source", figure.source),
         stated=_stated(figure),
+        opening=_opening(figure),
         target_year=figure.as_of.year,
         targets=[s.Printed(year=year, value=value) for year, value in found.targets],
         annual_floor=found.annual_floor,
@@ -172,10 +178,12 @@ def _proof(row: dict[str, Any]) -> s.Proof | None:
 
 def fact_read(row: dict[str, Any]) -> s.FactRead:
     """The shape of a fact behind a number."""
+    told_by_batch = row.get("amount") is not None
     is_firm = row["kind"] == "recognition" or (row["kind"] == "resident" and row["counted"] == row["key"])
     return s.FactRead(
         counted=row["counted"],
-        credit_code=row["counted"] if is_firm else None,
+        credit_code=row["credit_code"] if told_by_batch else row["counted"] if is_firm else None,
+        amount=row["amount"] if told_by_batch else 1,
         district=None if row["district"] == UNDECIDED else row["district"],
         counts_from=row["start"],
         counts_until=row["until"],

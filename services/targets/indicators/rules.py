@@ -108,3 +108,10 @@ def recut(found: Mapping[str, int], moves: Mapping[str, int]) -> dict[str, int]:
         values[left] -= value
         values[right] += value
     return {unit: value for unit, value in values.items() if value}
+
+
+def added(found: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
+    """Two sets of values by unit together; units left empty are dropped."""
+    values = Counter(found)
+    values.update(more)
+    return {unit: value for unit, value in values.items() if value}

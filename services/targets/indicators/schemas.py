@@ -59,6 +59,14 @@ class StatedFigure(Shape):
     difference: int | None = F("Stated less counted, where events count it too", None)
 
 
+class OpeningRead(Shape):
+    """The approved opening balance that a counted number starts from."""
+
+    value: int = F("Balance in the base unit (of the city, else of its units together)", 3694)
+    as_of: Day = F("Day at whose end it held", "2023-12-31")
+    adds: int = F("What it adds to the events counted: the balance less what events counted on its own day", 3694)
+
+
 class IndicatorRead(Shape):
     """One indicator at the end of a day in Shanghai."""
 
@@ -82,6 +90,7 @@ class IndicatorRead(Shape):
         "counted",
     )
     stated: StatedFigure | None = F("Approved statement that holds on the day", None)
+    opening: OpeningRead | None = F("Opening balance that the value starts from; no event stands behind it", None)
     target_year: int = F("Year of the target", 2025)
     next_target: Printed | None = F("Next printed target, where the year has none", None)
     derived_target: Derived | None = F("Line between printed targets, where the year has none", None)
@@ -156,10 +165,11 @@ class Proof(Shape):
 
 
 class FactRead(Shape):
-    """Why a firm, team or park counts on the day."""
+    """Why a firm, team, park, workshop or line of a batch counts on the day."""
 
-    counted: str = F("Credit code of the firm, else the team's or park's id", "91500000202869177Y")
+    counted: str = F("Credit code of the firm, else the team's, park's, workshop's or line's id", "91500000202869177Y")
     credit_code: str | None = F("Credit code, where a firm counts", "91500000202869177Y")
+    amount: int = F("How much it counts: 1, or the registrations of a line", 1)
     district: str | None = F("Unit on the day; null where undecided", "CQ-500107")
     counts_from: Day = F("First day it counts in this unit by this fact", "2025-03-01")
     counts_until: Day | None = F("First day it no longer does; null while open", None)

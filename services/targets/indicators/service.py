@@ -1,7 +1,7 @@
 """Answers for indicators: values, progress, series, breakdown and the facts behind."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -9,9 +9,13 @@ from chassis.uow import Reader
 from services.targets.facts.districts import REDRAWN_ON, UNDECIDED
 from services.targets.facts.service import counted_by, counted_values, facts_behind, month_steps
 from services.targets.indicators.catalogue import Indicator, catalogue, exists_on, units
-from services.targets.indicators.rules import Drawing, IndicatorUnknown, month_ends, recut, running
+from services.targets.indicators.rules import Drawing, IndicatorUnknown, added, month_ends, recut, running
+from services.targets.openings.rules import Balance
+from services.targets.openings.service import city_balances, city_shifts, unit_balances
 from services.targets.statements.rules import Stated, by_unit, stated_value
 from services.targets.statements.service import approved_figures
+from services.targets.tallies.counting import Tallied
+from services.targets.tallies.service import amounts_behind, on_day, parts_of, tallying
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class Figure:
     value: int | None
     source: str
     stated: tuple[int, date, str] | None
+    opening: Balance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,16 @@ def find(code: str) -> Indicator:
     return indicator
 
 
-def _figure(indicator: Indicator, as_of: date, counted: int | None, statements: Sequence[Stated]) -> Figure:
+def _figure(
+    indicator: Indicator,
+    as_of: date,
+    counted: int | None,
+    statements: Sequence[Stated],
+    told: Tallied | None = None,
+) -> Figure:
     stated = stated_value(statements, as_of, annual=indicator.kind == "annual_flow")
+    if told is not None:
+        return Figure(indicator, as_of, told.value, told.source, stated)
     if indicator.counted:
         return Figure(indicator, as_of, counted, "mixed" if stated else "counted", stated)
     return Figure(indicator, as_of, stated[0] if stated else None, "stated" if stated else "none", stated)
@@ -53,9 +66,16 @@ async def figures(
     uow: Reader, indicators: Sequence[Indicator], as_of: date, known_at: datetime | None = None
 ) -> list[Figure]:
     """The value of each indicator at the end of a day, as known now or at a moment."""
-    counted = await counted_values(uow, [i.code for i in indicators if i.counted], as_of, known_at)
-    statements = await approved_figures(uow, [i.code for i in indicators], as_of, known_at)
-    return [_figure(i, as_of, counted.get(i.code), statements.get(i.code, ())) for i in indicators]
+    flows = {i.code: i.kind == "annual_flow" for i in indicators if i.counted}
+    counted = await counted_values(uow, list(flows), as_of, known_at)
+    opened = await city_balances(uow, flows, as_of, known_at)
+    counted |= {code: counted[code] + balance.shift for code, balance in opened.items()}
+    codes = [i.code for i in indicators]
+    statements = await approved_figures(uow, codes, as_of, known_at)
+    batches = await parts_of(uow, codes, as_of, known_at)
+    told = {code: on_day(parts, statements.get(code, ()), as_of) for code, parts in batches.items()}
+    found = [_figure(i, as_of, counted.get(i.code), statements.get(i.code, ()), told.get(i.code)) for i in indicators]
+    return [replace(each, opening=opened.get(each.indicator.code)) for each in found]
 
 
 async def figure(uow: Reader, code: str, as_of: date, known_at: datetime | None = None) -> Figure:
@@ -70,10 +90,15 @@ async def series(
     last = await figure(uow, code, end, known_at)
     days = month_ends(start, end)
     if last.indicator.counted:
-        values: list[int | None] = [*running(await month_steps(uow, code, end, known_at=known_at), days)]
+        flow = last.indicator.kind == "annual_flow"
+        shifts = await city_shifts(uow, code, days, known_at, annual=flow)
+        steps = running(await month_steps(uow, code, end, known_at=known_at), days)
+        values: list[int | None] = [step + shift for step, shift in zip(steps, shifts, strict=True)]
     else:
         statements = (await approved_figures(uow, [code], end, known_at)).get(code, [])
-        values = [_figure(last.indicator, day, None, statements).value for day in days]
+        parts = (await parts_of(uow, [code], end, known_at)).get(code, [])
+        told = [on_day(parts, statements, day) for day in days]
+        values = [_figure(last.indicator, day, None, statements, t).value for day, t in zip(days, told, strict=True)]
     return last, list(zip(days, [*values[:-1], last.value], strict=True))
 
 
@@ -101,21 +126,26 @@ async def breakdown(
     """
     whole = await figure(uow, code, as_of, known_at)
     day, other = drawing(units_of, as_of)
+    undivided = 0
     if whole.indicator.counted:
         found = (await counted_by(uow, [code], "district", as_of, known_at))[code]
         moves = (await counted_by(uow, [code], "recut", as_of, known_at))[code] if other else {}
-        found = recut(found, moves)
+        flow = whole.indicator.kind == "annual_flow"
+        opened = await unit_balances(uow, code, as_of, day, known_at, annual=flow)
+        found = added(recut(found, moves), opened)
     else:
         statements = (await approved_figures(uow, [code], as_of, known_at)).get(code, [])
+        told = on_day((await parts_of(uow, [code], as_of, known_at)).get(code, []), statements, as_of, day)
         held = by_unit(statements, as_of, annual=whole.indicator.kind == "annual_flow")
-        found = {district: stated.value for district, stated in held.items()}
+        found = told.units if told else {district: stated.value for district, stated in held.items()}
+        undivided = told.undivided if told else 0
     parts = [
         (unit, found.get(unit_id, 0)) for unit_id, unit in units().items() if exists_on(unit, day) or found.get(unit_id)
     ]
     known = found.get(UNDECIDED, 0) + sum(
         value for key, value in found.items() if key not in units() and key != UNDECIDED
     )
-    return Breakdown(whole, parts, known)
+    return Breakdown(whole, parts, known + undivided)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +174,9 @@ async def facts(
     limit: int,
     known_at: datetime | None = None,
 ) -> list[dict[str, Any]]:
-    """The facts behind a counted number, one per firm, team or park; none behind a stated one."""
+    """The facts behind a counted number, one per firm, team, park, workshop or line; none behind a stated one."""
+    if code in tallying():
+        return await amounts_behind(uow, code, as_of, of, after or ("", ""), limit, known_at)
     if not find(code).counted:
         return []
     return await facts_behind(uow, code, as_of, of, after or ("", ""), limit, known_at)

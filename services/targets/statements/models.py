@@ -19,7 +19,9 @@ statements = Table(
     Column("approved_by", Text),
     Column("approved_at", DateTime(timezone=True)),
     Column("approved_on", Date),
+    Column("kind", Text, nullable=False, server_default="figure"),
     CheckConstraint("value >= 0", name="value"),
+    CheckConstraint("kind IN ('figure', 'opening')", name="kind"),
     CheckConstraint("approved_by IS NULL OR approved_by <> submitted_by", name="four_eyes"),
     Index(None, "indicator", "as_of"),
 )

@@ -14,8 +14,9 @@ from services.targets.statements.rules import Stated
 READS_ALL = ("leader", "auditor", "operator", "platform-admin")
 
 ADD = Q(
-    """INSERT INTO statements (id, indicator, district, as_of, value, department, note, submitted_by, submitted_at)
-    VALUES (:id, :indicator, :district, :as_of, :value, :department, :note, :submitted_by, :submitted_at)"""
+    """INSERT INTO statements (id, indicator, district, as_of, value, department, note, submitted_by, submitted_at,
+      kind)
+    VALUES (:id, :indicator, :district, :as_of, :value, :department, :note, :submitted_by, :submitted_at, :kind)"""
 )
 ONE = Q("SELECT * FROM statements WHERE id = :id")
 HELD = Q("SELECT * FROM statements WHERE id = :id FOR UPDATE")
@@ -23,7 +24,7 @@ APPROVE = Q("UPDATE statements SET approved_by = :by, approved_at = :at, approve
 APPROVED = Q(
     """SELECT id, indicator, district, as_of, value, department, approved_at, approved_on FROM statements
     WHERE indicator = ANY(:indicators::text[]) AND as_of <= :as_of::date
-      AND approved_at <= coalesce(:known_at::timestamptz, 'infinity')"""
+      AND kind = :kind AND approved_at <= coalesce(:known_at::timestamptz, 'infinity')"""
 )
 PAGE = Q(
     """SELECT * FROM statements
@@ -58,11 +59,12 @@ async def approve(uow: UnitOfWork, statement_id: UUID, *, by: str, at: datetime,
 
 
 async def approved(
-    uow: Reader, indicators: Sequence[str], as_of: date, known_at: datetime | None = None
+    uow: Reader, indicators: Sequence[str], as_of: date, known_at: datetime | None = None, kind: str = "figure"
 ) -> dict[str, list[Stated]]:
-    """Figures stated for a day up to the given one and approved by now or by a moment, by indicator."""
+    """Figures or openings stated for a day up to the given one and approved by now or by a moment, by indicator."""
     found: dict[str, list[Stated]] = defaultdict(list)
-    for row in await uow.fetch(APPROVED, indicators=list(indicators), as_of=as_of, known_at=known_at):
+    asked = {"indicators": list(indicators), "as_of": as_of, "known_at": known_at, "kind": kind}
+    for row in await uow.fetch(APPROVED, **asked):
         found[row["indicator"]].append(Stated(**dict(row)))
     return found
 

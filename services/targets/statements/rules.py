@@ -64,6 +64,14 @@ class UnitUnknown(RuleRefused):
     en = "There was no unit {district} on {as_of}"
 
 
+class OpeningNeedsCounting(RuleRefused):
+    """An opening balance was stated for an indicator that no events give."""
+
+    code = "opening_needs_counting"
+    zh = "指标 {indicator} 不由事件计数，直接填报数值即可，无需期初数"
+    en = "Indicator {indicator} is not counted from events: state its figure, it has no opening balance"
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
     """An approved figure."""

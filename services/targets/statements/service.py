@@ -8,13 +8,16 @@ from uuid import UUID
 import uuid_utils
 
 from chassis.access import Principal
+from chassis.errors import BusinessError
 from chassis.uow import Reader, UnitOfWork
 from contracts.targets import StatementApproved
 from services.targets.indicators.catalogue import catalogue, exists_on, units
 from services.targets.indicators.rules import IndicatorUnknown
 from services.targets.statements import repository
+from services.targets.statements.files import figure_of
 from services.targets.statements.rules import (
     FourEyesNeeded,
+    OpeningNeedsCounting,
     Stated,
     StatedForTheFuture,
     StatementAlreadyApproved,
@@ -34,11 +37,14 @@ async def submit_statement(
     value: int,
     district: str | None,
     note: str | None,
+    kind: str = "figure",
 ) -> dict[str, Any]:
-    """Keep a figure of the caller's department until another person approves it."""
+    """Keep a figure or an opening balance of the caller's department until another person approves it."""
     found = catalogue().get(indicator)
     if found is None:
         raise IndicatorUnknown(indicator=indicator, pointer="/indicator")
+    if kind == "opening" and not found.counted:
+        raise OpeningNeedsCounting(indicator=indicator, pointer="/kind")
     department = check_owner(indicator, found.owners, caller.department)
     if as_of > uow.clock.today():
         raise StatedForTheFuture(as_of=as_of, pointer="/as_of")
@@ -54,11 +60,25 @@ async def submit_statement(
         "note": note,
         "submitted_by": caller.subject,
         "submitted_at": uow.clock.now(),
+        "kind": kind,
     }
     await repository.add(uow, row)
-    stated = {"value": value, "as_of": str(as_of)}
+    stated = {"kind": kind, "value": value, "as_of": str(as_of)}
     uow.audit(action="statement.submitted", subject=("statement", row["id"]), after=stated)
     return {**row, "approved_by": None, "approved_at": None, "approved_on": None}
+
+
+async def submit_lines(
+    uow: UnitOfWork, caller: Principal, lines: Sequence[tuple[int, dict[str, str]]]
+) -> list[tuple[int, UUID | BusinessError]]:
+    """Submit every line of a file that may be; of each line its statement, or why it is refused."""
+    found: list[tuple[int, UUID | BusinessError]] = []
+    for number, cells in lines:
+        try:
+            found.append((number, (await submit_statement(uow, caller, **figure_of(cells)))["id"]))
+        except BusinessError as refusal:
+            found.append((number, refusal))
+    return found
 
 
 async def approve_statement(uow: UnitOfWork, caller: Principal, statement_id: UUID) -> dict[str, Any]:
@@ -84,7 +104,7 @@ async def approve_statement(uow: UnitOfWork, caller: Principal, statement_id: UU
 
 
 def _event(row: dict[str, Any], today: date) -> StatementApproved:
-    names = ("indicator", "district", "as_of", "value", "department")
+    names = ("indicator", "district", "as_of", "value", "department", "kind")
     return StatementApproved(statement_id=row["id"], approved_on=today, **{name: row[name] for name in names})
 
 
@@ -104,10 +124,10 @@ async def list_statements(
 
 
 async def approved_figures(
-    uow: Reader, indicators: Sequence[str], as_of: date, known_at: datetime | None = None
+    uow: Reader, indicators: Sequence[str], as_of: date, known_at: datetime | None = None, kind: str = "figure"
 ) -> dict[str, list[Stated]]:
-    """Figures by indicator, stated for a day up to the given one and approved by now or by a moment."""
-    return await repository.approved(uow, indicators, as_of, known_at)
+    """Figures (or openings) by indicator, stated for a day up to the given one and approved by now or by a moment."""
+    return await repository.approved(uow, indicators, as_of, known_at, kind)
 
 
 def allowed_actions(row: dict[str, Any], caller: Principal) -> list[str]:

@@ -37,7 +37,8 @@ async def test_a_figure_counts_once_another_person_approved_it(client, database)
     assert await value(client, as_of="2025-06-29") == (None, "none", None)
     again = await client.post(approval, headers=headers(APPROVER))
     assert (again.status_code, again.json()["code"]) == (409, "statement_already_approved")
-    rows = await database.pool.fetch("SELECT topic, key FROM outbox WHERE type = 'targets.statement_approved'")
+    told = "type = 'targets.statement_approved' AND key = 'TECH_ENTERPRISE'"
+    rows = await database.pool.fetch(f"SELECT topic, key FROM outbox WHERE {told}")
     assert [(row["topic"], row["key"]) for row in rows] == [("targets.statements.v1", "TECH_ENTERPRISE")]
     listed = (await client.get(URL, headers=headers(APPROVER))).json()["items"]
     assert [(row["state"], row["allowed_actions"]) for row in listed] == [("approved", [])]

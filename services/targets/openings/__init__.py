@@ -1,0 +1,1 @@
+"""What was there before the first event: opening balances that an owner department states."""

@@ -1,0 +1,63 @@
+"""How an opening balance moves a counted number: the balance, and what events changed after its day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from services.targets.facts.districts import Place, unit_on
+from services.targets.statements.rules import Stated, latest
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An approved balance and what events counted on its own day, in its unit or in the whole city."""
+
+    stated: Stated
+    counted: int
+
+    @property
+    def shift(self) -> int:
+        """What is added to the count of every later day; the number on the balance's day is the balance."""
+        return self.stated.value - self.counted
+
+
+def holding(openings: Sequence[Opening], as_of: date, *, annual: bool) -> dict[str | None, Opening]:
+    """The balance of each unit, and of the city under None, that holds on a day; a yearly flow's ends with its year."""
+    found: dict[str | None, Opening] = {}
+    for unit in {opening.stated.district for opening in openings}:
+        own = {opening.stated.id: opening for opening in openings if opening.stated.district == unit}
+        held = latest((opening.stated for opening in own.values()), as_of, annual=annual)
+        if held:
+            found[unit] = own[held.id]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """The city's balance: what was stated, for which newest day, and what it adds to the count of a later day."""
+
+    value: int
+    as_of: date
+    shift: int
+
+
+def city_balance(held: dict[str | None, Opening]) -> Balance | None:
+    """The city's own balance, else those of the units together; None without any."""
+    counted = [held[None]] if None in held else list(held.values())
+    if not counted:
+        return None
+    return Balance(
+        sum(opening.stated.value for opening in counted),
+        max(opening.stated.as_of for opening in counted),
+        sum(opening.shift for opening in counted),
+    )
+
+
+def unit_shifts(held: dict[str | None, Opening], day: date) -> dict[str, int]:
+    """What is added to each unit's count; across the redrawing a balance has no town, so some stay undecided."""
+    found: dict[str, int] = {}
+    for unit, opening in held.items():
+        if unit is not None:
+            now = unit_on(Place(unit, None, opening.stated.as_of), day)
+            found[now] = found.get(now, 0) + opening.shift
+    return found
