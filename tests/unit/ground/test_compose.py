@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from typing import Any
 
 import yaml
 
@@ -27,7 +28,11 @@ class _Override(yaml.SafeLoader):
     """Reads Compose's own tag: `!reset` removes what the first file says."""
 
 
-_Override.add_constructor("!reset", lambda loader, node: loader.construct_sequence(node))
+def _reset(loader: yaml.SafeLoader, node: Any) -> list[Any]:
+    return loader.construct_sequence(node)
+
+
+_Override.add_constructor("!reset", _reset)
 
 
 def test_every_process_and_job_is_there(compose):
