@@ -39,7 +39,7 @@ async def test_ready_means_listening(always):
     settings = Settings(database_url="postgresql://nowhere", port=base, ops_port=base + 1)
     app = FastAPI()
     database: Any = _Database()
-    app.state.service = "targets"
+    app.state.service, app.state.verifier = "targets", None
     async with AsyncExitStack() as stack, httpx.AsyncClient(trust_env=False) as client:
         await operations.enter(stack, app, settings, database)
 
