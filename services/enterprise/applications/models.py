@@ -1,6 +1,6 @@
 """Columns of applications, their moves and objections."""
 
-from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, Table, Text, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, Table, Text, Uuid
 
 from services.enterprise.metadata import metadata
 
@@ -58,4 +58,13 @@ objections = Table(
     Column("handled_on", Date),
     Column("handled_by", Text),
     Column("handled_for", Text),
+)
+
+application_reminders = Table(
+    "application_reminders",
+    metadata,
+    Column("application_id", Uuid, primary_key=True),
+    Column("due_on", Date, primary_key=True),
+    Column("overdue", Boolean, primary_key=True),
+    Column("told_on", Date, nullable=False),
 )

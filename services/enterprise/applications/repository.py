@@ -18,6 +18,7 @@ COLUMNS = (
     " ministry_document"
 )
 ONE = Q(f"SELECT {COLUMNS} FROM applications WHERE id = :id")
+FIND = Q(f"SELECT {COLUMNS} FROM applications WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id")
 OPEN = Q(
     f"SELECT {COLUMNS} FROM applications WHERE credit_code = :code AND tier = :tier"
     " AND state NOT IN ('approved', 'rejected', 'withdrawn', 'lapsed')"
@@ -66,6 +67,23 @@ OVERDUE = Q(
 NOTICES = Q(
     f"SELECT {COLUMNS} FROM applications WHERE state = 'in_publicity' AND publicity_from <= :on AND publicity_to >= :on"
     " AND id > :after ORDER BY id LIMIT :limit"
+)
+WAITING = (
+    f"SELECT {COLUMNS} FROM applications WHERE state = ANY(CAST(:states AS text[])) AND id > :after AND {{scope}}"
+    " ORDER BY id LIMIT :limit"
+)
+DUE = Q(
+    f"SELECT {COLUMNS} FROM applications a WHERE due_on <= :until AND state NOT IN ('approved', 'rejected',"
+    " 'withdrawn', 'lapsed') AND NOT EXISTS (SELECT 1 FROM application_reminders r WHERE r.application_id = a.id"
+    " AND r.due_on = a.due_on AND r.overdue = (a.due_on < :today)) ORDER BY due_on, id LIMIT :limit"
+)
+ADD_REMINDER = Q(
+    "INSERT INTO application_reminders (application_id, due_on, overdue, told_on) VALUES (:id, :due_on, :overdue, :on)"
+    " ON CONFLICT DO NOTHING"
+)
+OPEN_OBJECTIONS = Q(
+    "SELECT application_id, count(*) AS n FROM objections WHERE application_id = ANY(CAST(:ids AS uuid[]))"
+    " AND outcome IS NULL GROUP BY application_id"
 )
 FILTERS = {
     "credit_code": "credit_code = :credit_code",
@@ -160,3 +178,34 @@ async def population(reader: Reader, tier: str, states: Sequence[str], district:
 async def overdue(reader: Reader, state: str, today: date, limit: int) -> list[Record]:
     """Applications whose term in a state is over."""
     return await reader.fetch(OVERDUE, state=state, today=today, limit=limit)
+
+
+@lru_cache(maxsize=8)
+def _waiting(scope: str) -> Q:
+    return Q(WAITING.format(scope=scope))
+
+
+async def waiting(reader: Reader, caller: Caller, states: Sequence[str], after: UUID, limit: int) -> list[Record]:
+    """Applications in these states that the caller may know of, oldest first."""
+    scope, own = readable_by(caller)
+    return await reader.fetch(_waiting(scope), states=list(states), after=after, limit=limit, **own)
+
+
+async def open_objections(reader: Reader, ids: Sequence[UUID]) -> dict[UUID, int]:
+    """How many objections nobody has handled, by application."""
+    return {row["application_id"]: row["n"] for row in await reader.fetch(OPEN_OBJECTIONS, ids=list(ids))}
+
+
+async def due(reader: Reader, until: date, today: date, limit: int) -> list[Record]:
+    """Open applications whose term ends until a day, or is over, and of which nobody was reminded."""
+    return await reader.fetch(DUE, until=until, today=today, limit=limit)
+
+
+async def add_reminder(uow: UnitOfWork, row: Mapping[str, Any]) -> int:
+    """Remembers a reminder; 0 when it had been sent."""
+    return await uow.execute(ADD_REMINDER, **row)
+
+
+async def find(reader: Reader, ids: Sequence[UUID]) -> list[Record]:
+    """Those of these applications that exist."""
+    return await reader.fetch(FIND, ids=list(ids))

@@ -9,12 +9,12 @@ from asyncpg import Record
 from uuid_utils.compat import uuid7
 
 from chassis import policy, workdays
-from chassis.access import SYSTEM
 from chassis.errors import Stale
 from chassis.etags import same
 from chassis.uow import Reader, UnitOfWork
 from services.enterprise.applications import repository, rules
 from services.enterprise.applications.moving import Loaded, loaded, locked, store_move
+from services.enterprise.batches.rules import check_case
 from services.enterprise.ladder import service as ladder
 from services.enterprise.recognitions import service as recognitions
 from services.enterprise.registry import service as registry
@@ -190,14 +190,23 @@ async def in_states(reader: Reader, tier: str, states: Sequence[str], district: 
     return await repository.population(reader, tier, states, district)
 
 
-async def lapse_overdue(uow: UnitOfWork, limit: int) -> bool:
-    """Closes returned cases whose correction is overdue, as the clock and nobody else; True when more may wait."""
-    who, today = workflow.actor(SYSTEM), uow.clock.today()
-    rows = await repository.overdue(uow, "returned", today, limit)
-    await uow.lock(*(row["credit_code"] for row in rows))
-    for row in rows:
-        found = await loaded(uow, row["id"], who)
-        if found.row["state"] == "returned" and steps.is_overdue(found.row["due_on"], today):
-            to_state = steps.move(workflow.flow(), found.case, "lapse", "lapse", who)
-            await store_move(uow, found, who, "lapse", to_state)
-    return len(rows) == limit
+async def of_batch(reader: Reader, batch_id: UUID) -> list[Record]:
+    """The applications of a batch."""
+    return await repository.of_batch(reader, batch_id)
+
+
+async def find(reader: Reader, ids: Sequence[UUID]) -> list[Record]:
+    """Those of these applications that exist."""
+    return await repository.find(reader, ids)
+
+
+async def put_in_batch(uow: UnitOfWork, application_id: UUID, batch_id: UUID, tier: str) -> Loaded:
+    """Puts an open application of the rung into a batch; raises OtherTier, AlreadyInBatch."""
+    who = workflow.actor(uow.principal)
+    found = await locked(uow, application_id, who)
+    closed = found.row["state"] in workflow.flow().closed
+    check_case(tier, found.row["tier"], found.row["batch_id"], closed=closed)
+    await repository.set_batch(uow, application_id, batch_id)
+    after = {"batch": str(batch_id)}
+    uow.audit(action="application.batched", subject=("application", application_id), before={}, after=after)
+    return await loaded(uow, application_id, who)

@@ -18,6 +18,10 @@ ADD_SAMPLE = Q(
 ONE_SAMPLE = Q(f"SELECT {SAMPLE} FROM site_visit_samples WHERE id = :id")
 ADD_VISIT = Q("INSERT INTO site_visits (id, application_id, sample_id) VALUES (:id, :application_id, :sample_id)")
 OUTSTANDING = Q(f"SELECT {VISIT} FROM site_visits WHERE application_id = :id AND outcome IS NULL ORDER BY id LIMIT 1")
+OUTSTANDING_OF = Q(
+    "SELECT DISTINCT application_id FROM site_visits WHERE application_id = ANY(CAST(:ids AS uuid[]))"
+    " AND outcome IS NULL"
+)
 RECORD = Q(
     "UPDATE site_visits SET visited_on = :visited_on, outcome = :outcome, findings = :findings, recorded_on ="
     " :recorded_on, recorded_by = :recorded_by, recorded_for = :recorded_for WHERE id = :id"
@@ -53,3 +57,8 @@ async def record(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
 async def of_case(reader: Reader, application_id: UUID) -> list[Record]:
     """The visits of a case, in order."""
     return await reader.fetch(OF_CASE, id=application_id)
+
+
+async def outstanding_of(reader: Reader, ids: Sequence[UUID]) -> set[UUID]:
+    """Which of these cases wait for a visit."""
+    return {row["application_id"] for row in await reader.fetch(OUTSTANDING_OF, ids=list(ids))}

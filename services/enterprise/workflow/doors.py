@@ -1,7 +1,9 @@
 """All routes of the workflow, in the order in which a case meets them."""
 
 from services.enterprise.applications import endpoints as applications
+from services.enterprise.batches import endpoints as batches
 from services.enterprise.deputies import endpoints as deputies
+from services.enterprise.tasks import endpoints as tasks
 from services.enterprise.visits import endpoints as visits
 
 routes = (
@@ -10,5 +12,7 @@ routes = (
     visits.visit_routes,
     visits.routes,
     applications.notice_routes,
+    batches.routes,
+    tasks.routes,
     deputies.routes,
 )

@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 
 from chassis.credit_code import make
+from tests.integration.enterprise.conftest import Caller
 
 ODD = ["合成测试企业", 'quoted "name" \\ back/slash', "tab\tline\nend\r\x01\x1f", "𠮷野家 😀 \u2028 é", " ", "<&'>"]
 DAYS = [date(2020, 5, 18), date(1, 1, 1), date(9999, 12, 31), date(2024, 2, 29)]
@@ -92,26 +93,36 @@ class Count:
         self.answers += 1
         return await self.reads.one(*asked)
 
+    def ask(self, *asked: Any) -> None:
+        self.answers += 1
+        self.reads.ask(*asked)
+
     async def fetch(self, *asked: Any) -> Any:
         self.answers += 1
         return await self.reads.fetch(*asked)
 
 
 async def both(house, caller, path: str, **headers: str) -> tuple[Any, Any, int]:
-    """(hot answer, plain answer, how often the hot reads were asked)."""
-    reads, counted = house.database.hot, Count(house.database.hot)
+    """(hot answer, plain answer, how often the hot reads were asked); on a socket the hot answer is the same."""
+    reads, counted, on_socket = house.database.hot, Count(house.database.hot), Count(house.database.hot)
     house.database.hot = counted
     try:
         warm = await caller.get(path, **headers)
+        house.database.hot, before = on_socket, house.socket.by_asgi
+        lane = await Caller(house.socket.http, caller.token).get(path, **headers)
         house.database.hot = None
         cold = await caller.get(path, **headers)
     finally:
         house.database.hot = reads
+    assert told(lane) == told(warm)
+    assert on_socket.answers == counted.answers
+    if counted.answers and warm.status_code < 400:
+        assert house.socket.by_asgi == before, "answered without a task"
     return told(warm), told(cold), counted.answers
 
 
 def told(answer: Any) -> Any:
-    drawn = {"x-request-id", "traceparent", "content-length"}
+    drawn = {"x-request-id", "traceparent", "content-length", "date", "server"}
     body = answer.json() if answer.content else None
     if answer.status_code >= 400:
         body.pop("request_id")

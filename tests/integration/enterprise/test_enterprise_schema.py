@@ -21,11 +21,10 @@ from services.enterprise.official_lists import models as official_lists
 from services.enterprise.recognitions import models as recognitions
 from services.enterprise.registry import models as registry
 from services.enterprise.rulesets import models as rulesets
-from services.enterprise.tasks import models as tasks
 from services.enterprise.visits import models as visits
 from tests.integration.enterprise.conftest import new_firm
 
-WORKFLOW = (batches, deputies, official_lists, tasks, visits)
+WORKFLOW = (batches, deputies, official_lists, visits)
 ROOMS = (*(registry, filings, ladder, applications, recognitions, imports, rulesets, impact), *WORKFLOW)
 COLUMNS = "SELECT column_name, is_nullable = 'YES' AS empty FROM information_schema.columns WHERE table_name = $1"
 
