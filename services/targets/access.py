@@ -9,3 +9,8 @@ DepartmentOfficer = Annotated[Principal, caller("municipal-officer")]
 StatementReader = Annotated[Principal, caller("municipal-officer", "leader", "auditor", "operator", "platform-admin")]
 Operator = Annotated[Principal, caller("operator", "platform-admin")]
 Inspector = Annotated[Principal, caller("operator", "platform-admin", "auditor", "leader")]
+OfficialReader = Annotated[
+    Principal,
+    caller("municipal-officer", "district-officer", "leader", "auditor", "operator", "platform-admin"),
+]
+DistrictOfficer = Annotated[Principal, caller("district-officer")]

@@ -2,10 +2,13 @@
 
 from chassis.settings import read_settings
 from chassis.web import create_app
+from services.targets.allocations.endpoints import routes as allocations
 from services.targets.charts.endpoints import routes as charts
 from services.targets.cockpit.endpoints import routes as cockpit
 from services.targets.facts.endpoints import routes as facts
+from services.targets.forecasts.endpoints import routes as forecasts
 from services.targets.indicators.endpoints import routes as indicators
+from services.targets.progress.endpoints import routes as progress
 from services.targets.settings import TargetsSettings
 from services.targets.statements.endpoints import routes as statements
 from services.targets.stream.endpoints import routes as stream
@@ -15,5 +18,5 @@ app = create_app(
     service="targets",
     title="Tidu targets",
     description="Every number of the plan, at any date, with the facts behind it.",
-    routers=[facts, indicators, statements, stream, cockpit, charts],
+    routers=[facts, indicators, statements, stream, cockpit, charts, progress, forecasts, allocations],
 )

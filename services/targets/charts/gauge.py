@@ -68,8 +68,14 @@ def described(shown: Gauge, lang: Lang) -> str:
     if shown.due is not None:
         parts.append(say("pace", lang, value=f"{shown.due:,.1f}"))
     if shown.done is not None:
-        parts.append(say("of_target" if shown.city is None else "of_city", lang, share=f"{shown.done:.1%}"))
-    if shown.city is None:
+        parts.append(
+            say(
+                "of_target" if shown.city is None or shown.goal is not None else "of_city",
+                lang,
+                share=f"{shown.done:.1%}",
+            )
+        )
+    if shown.city is None or shown.goal is not None:
         parts.append(say(shown.light, lang))
     parts.append(say("as_of", lang, day=shown.as_of))
     return ("；" if lang == "zh" else "; ").join(parts)
@@ -151,7 +157,7 @@ def _words(canvas: Canvas, shown: Gauge, lang: Lang) -> None:
 
 
 def _judgement(canvas: Canvas, shown: Gauge, lang: Lang) -> None:
-    if shown.city is not None:
+    if shown.city is not None and shown.goal is None:
         if shown.done is not None:
             words = say("of_city", lang, share=f"{shown.done:.1%}")
             canvas.text(_X, 152.5, words, size=13, fill="muted", anchor="middle", font_weight=600)

@@ -20,7 +20,8 @@ _POOL = s.MissingRead(
 _ALLOCATION = s.MissingRead(
     part="allocation",
     reason=Named(
-        zh="区县分解目标尚未下达，不作红黄绿判断", en="no target is allocated to districts yet, so no light is shown"
+        zh="部分指标尚无向该区县下达的分解目标，不作红黄绿判断",
+        en="some numbers have no target allocated to this district, so they show no light",
     ),
 )
 
@@ -108,5 +109,5 @@ def cockpit_read(
         ],
         expiries=_ahead(*ahead),
         ranking=ranked,
-        missing=[_POOL, *([_ALLOCATION] if district else [])],
+        missing=[_POOL, *([_ALLOCATION] if district and any(tile.course is None for tile in tiles) else [])],
     )

@@ -21,7 +21,9 @@ class TileRead(Shape):
     goal: int | None = F("Printed target of the year or the next one; null for a district and where none is", 5000)
     goal_year: int | None = F("Year of the goal", 2027)
     due: Ratio | None = F("What is due by time elapsed: derived, no target", "4620.5479")
-    done_ratio: Ratio | None = F("Value over goal; of a district, over the whole city", "0.8246")
+    done_ratio: Ratio | None = F(
+        "Value over goal; of a district without an allocated goal, over the whole city", "0.8246"
+    )
     light: LightName = F("Green, yellow or red by the thresholds; none where nothing can be judged", "yellow")
     city_value: int | None = F("Value of the whole city, where a district is asked for", None)
     rank: int | None = F("Place among the districts, where one is asked for; ties share it", None)

@@ -1,6 +1,6 @@
 """Composes what the page shows from indicators: tiles with pace and light, the ladder, what expires, the districts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +9,7 @@ from typing import Any
 
 from chassis.policy import load
 from chassis.uow import Reader
+from services.targets.allocations.service import allocated
 from services.targets.cockpit.rules import (
     Course,
     DistrictUnknown,
@@ -30,7 +31,7 @@ GROUPS = ("indicators", "annual_flow_goals", "parks_plan_targets", "other_quanti
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A figure with what it is held against; in a district `city` is the whole city's value and no goal is printed."""
+    """A figure with what it is held against; in a district `city` is the whole city's value, the goal its share."""
 
     figure: Figure
     value: int | None
@@ -64,19 +65,28 @@ def known_district(district: str | None) -> str | None:
 
 def city_tile(found: Figure) -> Tile:
     """A figure of the whole city against its printed goal and the pace."""
-    lights, indicator = policy()["lights"], found.indicator
+    indicator = found.indicator
     held = course(indicator.kind, indicator.targets, indicator.annual_floor, found.as_of)
-    shown = light(
-        found.value,
-        held.due if held else None,
-        green_from=Decimal(lights["green_from"]),
-        yellow_from=Decimal(lights["yellow_from"]),
-    )
-    return Tile(found, found.value, held, shown, share(found.value, held.goal if held else None))
+    return Tile(found, found.value, held, shown(found.value, held), share(found.value, held.goal if held else None))
 
 
-def district_tile(whole: Breakdown, district: str) -> Tile:
-    """A district's part of a figure; targets of districts are not printed, so it is held against none.
+def shown(value: int | None, held: Course | None) -> Light:
+    """The light of a value by the thresholds in use."""
+    lights = policy()["lights"]
+    green, yellow = Decimal(lights["green_from"]), Decimal(lights["yellow_from"])
+    return light(value, held.due if held else None, green_from=green, yellow_from=yellow)
+
+
+def district_course(indicator: Indicator, goals: Mapping[int, int], day: date) -> Course | None:
+    """What a district's number is held against: the shares allocated to it by year; None without any."""
+    if indicator.annual_floor is not None:
+        floor = goals.get(day.year)
+        return None if floor is None else course(indicator.kind, (), floor, day)
+    return course(indicator.kind, sorted(goals.items()), None, day)
+
+
+def district_tile(whole: Breakdown, district: str, goals: Mapping[int, int] | None = None) -> Tile:
+    """A district's part of a figure, held against the shares allocated to it by year.
 
     Where departments state the figure, a district without a statement of its own is unknown, not zero.
     """
@@ -85,14 +95,20 @@ def district_tile(whole: Breakdown, district: str) -> Tile:
     known = district in values
     value = values[district] if known else None
     rank = ranks(list(values.values()))[list(values).index(district)] if known else None
-    return Tile(whole.figure, value, None, "none", share(value, whole.figure.value), whole.figure.value, rank)
+    held = district_course(whole.figure.indicator, goals or {}, whole.figure.as_of)
+    done = share(value, held.goal if held else whole.figure.value)
+    return Tile(whole.figure, value, held, shown(value, held), done, whole.figure.value, rank)
 
 
 async def tiles(uow: Reader, indicators: Sequence[Indicator], as_of: date, district: str | None) -> list[Tile]:
     """Each indicator for the city or for a district."""
     if district is None:
         return [city_tile(found) for found in await figures(uow, indicators, as_of)]
-    return [district_tile(await breakdown(uow, indicator.code, as_of), district) for indicator in indicators]
+    goals = await allocated(uow, as_of, district)
+    return [
+        district_tile(await breakdown(uow, each.code, as_of), district, goals.get((each.code, district)))
+        for each in indicators
+    ]
 
 
 def of_groups(*groups: str) -> list[Indicator]:

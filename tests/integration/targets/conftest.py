@@ -3,6 +3,7 @@
 import os
 import sys
 
+import asyncpg
 import httpx
 import pytest_asyncio
 
@@ -14,8 +15,13 @@ from chassis.uow import Database
 from devstack.config import PlatformConfig, nothing
 from devstack.platform import Platform
 from devstack.ports import Ports, free_base
+from tests.integration.targets.desk import Desk
 
-EMPTY = Q("TRUNCATE facts, coverage, day_deltas, month_deltas, known_deltas, statements, changes")
+EMPTY = Q(
+    "TRUNCATE facts, coverage, day_deltas, month_deltas, known_deltas, tallies, tally_reversals, statements, changes"
+)
+OFFICIAL = {"allocations", "allocation_shares", "allocation_answers"}
+"""What is added to and never emptied by the application."""
 
 
 class Callers:
@@ -25,7 +31,8 @@ class Callers:
         role, subject, department = token.encode("latin-1").decode().split(":")
         if role == "forged":
             raise Unauthenticated(why="signature")
-        return Principal(subject, "tests", frozenset({role}), department=department or None)
+        place = {"district-officer": "district", "enterprise": "credit_code"}.get(role, "department")
+        return Principal(subject, "tests", frozenset({role}), **{place: department or None})
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -69,3 +76,14 @@ async def client(app, database):
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://targets") as made:
         yield made
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(platform, client):
+    owner = await asyncpg.connect(platform.database_url("targets", role="owner"))
+    held = {
+        row["tablename"] for row in await owner.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    }
+    await owner.execute(f"TRUNCATE {', '.join(sorted(held & OFFICIAL))}")
+    yield Desk(client, owner)
+    await owner.close()

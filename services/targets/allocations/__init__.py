@@ -1,0 +1,1 @@
+"""Targets parted among the districts: versions, sign-off, the change from one version to the next."""
