@@ -36,14 +36,14 @@ PARTS = Q(
 PLACES = Q(f"SELECT DISTINCT district, town, day < CAST(:redrawn AS date) AS old FROM ({_STANDING}) s")
 BEHIND = Q(
     f"""SELECT counted, key, day AS start, NULL::date AS until, district, event_id, kind, NULL::text AS tier, category,
-      reference, day AS stated_on, began_on AS valid_from, NULL::date AS valid_to, credit_code, gross, net, firms
+      reference, town, told_at, day AS stated_on, began_on AS valid_from,
+      NULL::date AS valid_to, credit_code, gross, net, firms
     FROM ({_STANDING}) s
     WHERE (counted, key) > (CAST(:after_counted AS text), CAST(:after_key AS text))
       AND (CAST(:places AS text[]) IS NULL OR district || '|' || coalesce(town, '') || '|'
         || (day < CAST(:redrawn AS date))::text = ANY(CAST(:places AS text[])))
     ORDER BY counted, key LIMIT CAST(:limit AS int)"""
 )
-EMPTY = Q("TRUNCATE tallies, tally_reversals")
 
 
 async def add(uow: UnitOfWork, new: Sequence[Tally]) -> None:
@@ -107,8 +107,3 @@ async def behind(
         limit=limit,
     )
     return [dict(row) for row in rows]
-
-
-async def empty(uow: UnitOfWork) -> None:
-    """Forget all amounts."""
-    await uow.execute(EMPTY)

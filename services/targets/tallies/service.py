@@ -1,6 +1,6 @@
 """Keeps amounts told in batches and answers for any day."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -14,7 +14,7 @@ from services.targets.tallies import repository
 from services.targets.tallies.counting import Tallied, tallied
 from services.targets.tallies.rules import Measure, Part, Tally, measures
 
-forget = repository.empty
+_OTHER_DRAWING = {True: REDRAWN_ON, False: REDRAWN_ON - timedelta(days=1)}
 
 
 @lru_cache(maxsize=1)
@@ -56,20 +56,26 @@ async def amounts_behind(
     uow: Reader,
     code: str,
     as_of: date,
-    district: str | None,
+    of: Mapping[str, str | None],
     after: tuple[str, str],
     limit: int,
     known_at: datetime | None = None,
-    drawn_on: date | None = None,
 ) -> list[dict[str, Any]]:
-    """The amounts behind a number, one per workshop or line of a batch; `amount` is what each adds."""
-    keys = None
-    if district is not None:
-        keys = _keys(await repository.places(uow, code, as_of, known_at), drawn_on or as_of, district)
+    """The amounts behind a number, one per workshop or line of a batch; `amount` is what each adds.
+
+    `of` names a unit of the day (district) or in the other drawing (recut); batches tell no cluster, chain or park.
+    """
+    if any(of.get(by) for by in ("cluster", "chain", "park")):
+        return []
+    drawn_on = as_of if "recut" not in of else _OTHER_DRAWING[as_of < REDRAWN_ON]
+    wanted, keys = of.get("district") or of.get("recut"), None
+    if wanted is not None:
+        keys = _keys(await repository.places(uow, code, as_of, known_at), drawn_on, wanted)
     rows = await repository.behind(uow, code, as_of, known_at, keys, after, limit)
     measure = tallying()[code]
     for row in rows:
-        row["amount"] = row[measure]
+        unit = unit_on(Place(row["district"], row["town"], row["start"]), drawn_on)
+        row |= {"amount": row[measure], "district": unit, "clusters": "", "chains": "", "parks": ""}
     return rows
 
 
