@@ -17,6 +17,7 @@ from contracts.enterprise import AnnualReportFiled, EnterpriseRegistered
 from services.enterprise.filings.rules import COUNTS, MONEY
 from services.enterprise.imports import binary
 from services.enterprise.imports.sizes import with_sizes
+from services.enterprise.registry.initials import initials_of
 
 FIRM = (
     "credit_code",
@@ -33,6 +34,7 @@ FIRM = (
     "size_year",
     "warnings",
     "synthetic",
+    "initials",
 )
 REPORT = ("credit_code", "year", *MONEY, *COUNTS, "filed_on", "filed_by", "version")
 OUTBOX = ("id", "topic", "key", "partition", "event_id", "type", "payload")
@@ -93,6 +95,7 @@ def _firm(frame: pl.DataFrame, today: date) -> pl.Expr:
         binary.whole(pl.col("year"), 2),
         binary.jsonb(warnings),
         binary.flag(pl.col("synthetic")),
+        binary.text(pl.lit(pl.Series(initials_of(frame["name"].to_list()), dtype=pl.String))),
     )
 
 

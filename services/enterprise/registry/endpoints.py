@@ -20,6 +20,7 @@ from services.enterprise.registry.schemas import (
     EnterpriseCreate,
     EnterpriseRead,
     EnterpriseUpdate,
+    Facets,
     Size,
     Status,
 )
@@ -71,6 +72,25 @@ async def list_enterprises(
     wanted = repository.wanted(filters, paging.decode(filters), uow.clock.today())
     rows = await repository.listed(uow, caller, wanted, paging.limit + 1)
     return page(rows, paging, key=lambda row: (row["credit_code"],), filters=filters, shape=_read)
+
+
+@routes.get("/facets")
+async def count_enterprises(
+    uow: Read,
+    caller: Reader,
+    q: Search = None,
+    district: DistrictFilter = None,
+    chain: ChainFilter = None,
+    cluster: ClusterFilter = None,
+    tier: TierFilter = None,
+    size: SizeFilter = None,
+    status: StatusFilter = None,
+    as_of: TitleDay = None,
+) -> Facets:
+    """How the firms that the same filters of the list leave are spread; counted in the database at each call."""
+    asked = {"q": q, "district": district, "chain": chain, "cluster": cluster, "size": size, "status": status}
+    wanted = repository.wanted({**asked, "tier": tier, "as_of": as_of}, None, uow.clock.today())
+    return Facets.model_validate(rules.facets(await repository.spread(uow, caller, wanted)))
 
 
 @routes.get("/{credit_code}", responses={**UNCHANGED, **errors(NotFound)})

@@ -24,6 +24,7 @@ enterprises = Table(
     Column("warnings", JSONB, nullable=False),
     Column("synthetic", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("initials", Text, nullable=False),
 )
 
 enterprise_history = Table(

@@ -10,6 +10,7 @@ from asyncpg import Record
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
 from services.enterprise.recognitions.models import HOLDS_TIER
+from services.enterprise.registry import rules
 from services.enterprise.scope import Caller, readable_by
 
 COLUMNS = (
@@ -25,13 +26,14 @@ ACTIVE = Q(
 COUNT_ACTIVE = Q("SELECT count(*) FROM enterprises WHERE status = 'active'")
 INSERT = Q(
     "INSERT INTO enterprises (credit_code, name, district, town, industry, registered_on, recorded_on, clusters,"
-    " chains, size_class, size_reason, size_year, warnings, synthetic) VALUES (:credit_code, :name, :district, :town,"
-    " :industry, :registered_on, :recorded_on, :clusters, :chains, :size_class, :size_reason, :size_year, :warnings,"
-    " :synthetic)"
+    " chains, size_class, size_reason, size_year, warnings, synthetic, initials) VALUES (:credit_code, :name,"
+    " :district, :town, :industry, :registered_on, :recorded_on, :clusters, :chains, :size_class, :size_reason,"
+    " :size_year, :warnings, :synthetic, :initials)"
 )
 UPDATE = Q(
     "UPDATE enterprises SET name = :name, district = :district, town = :town, industry = :industry, registered_on ="
-    " :registered_on, clusters = :clusters, chains = :chains, status = :status, version = version + 1"
+    " :registered_on, clusters = :clusters, chains = :chains, status = :status, initials = :initials,"
+    " version = version + 1"
     " WHERE credit_code = :credit_code"
 )
 SET_SIZE = Q(
@@ -46,8 +48,12 @@ HISTORY = Q(
     "SELECT id, field, before, after, effective_on, at, by_subject FROM enterprise_history"
     " WHERE credit_code = :code AND id > :after ORDER BY id LIMIT :limit"
 )
+_LETTERS = "(initials || E'\\n' || lower(credit_code))"
 FILTERS = {
-    "q": "(name LIKE '%' || CAST(:q AS text) || '%' OR credit_code = upper(CAST(:q AS text)))",
+    "name_part": "name_pieces(lower(name)) @> name_pieces(lower(CAST(:name_part AS text)))"
+    " AND strpos(lower(name), lower(CAST(:name_part AS text))) > 0",
+    "letters": f"{_LETTERS} LIKE :letters",
+    "few": f"strpos(lower(name) || E'\\n' || {_LETTERS}, lower(CAST(:few AS text))) > 0",
     "district": "district = :district",
     "chain": "chains @> ARRAY[CAST(:chain AS text)]",
     "cluster": "clusters @> ARRAY[CAST(:cluster AS text)]",
@@ -56,6 +62,10 @@ FILTERS = {
     "status": "status = :status",
     "after": "credit_code > :after",
 }
+_GROUPS = (
+    "SELECT district, size_class AS size, status, CASE WHEN industry ~ '^[A-T]' THEN left(industry, 1) ELSE '-' END AS"
+    " section, clusters AS cluster, chains AS chain, count(*) AS firms FROM enterprises"
+)
 ASKED = ("q", "district", "chain", "cluster", "size", "status", "tier", "as_of")
 
 
@@ -66,10 +76,22 @@ def _list(filters: tuple[str, ...], scope: str, as_json: bool) -> Q:
     return Q(f"SELECT f.credit_code, row_to_json(f)::text FROM ({rows}) f" if as_json else rows)
 
 
+@lru_cache(maxsize=256)
+def _spread(filters: tuple[str, ...], scope: str) -> Q:
+    where = " AND ".join((*(FILTERS[name] for name in filters), scope))
+    return Q(f"{_GROUPS} WHERE {where} GROUP BY 1, 2, 3, 4, 5, 6")
+
+
+def _asked(conditions: Mapping[str, Any]) -> tuple[tuple[str, ...], dict[str, Any]]:
+    given = {name: value for name, value in conditions.items() if value is not None}
+    return tuple(sorted(name for name in given if name in FILTERS)), given
+
+
 def wanted(filters: Mapping[str, Any], after: tuple[Any, ...] | None, today: date) -> dict[str, Any]:
     """The conditions of a page: what was asked, the day on which a title is in force, the place to begin after."""
     day = (filters["as_of"] or today) if filters["tier"] else None
-    return {**filters, "on": day, "after": after[0] if after else None}
+    found = {name: value for name, value in filters.items() if name != "q"} | rules.search(filters["q"])
+    return {**found, "on": day, "after": after[0] if after else None}
 
 
 def page(
@@ -77,9 +99,21 @@ def page(
 ) -> tuple[Q, dict[str, Any]]:
     """The statement for firms the caller may read, in the order of their codes; as_json: (code, JSON) a row."""
     scope, own = readable_by(caller)
-    given = {name: value for name, value in filters.items() if value is not None}
-    names = tuple(sorted(name for name in given if name in FILTERS))
+    names, given = _asked(filters)
     return _list(names, scope, as_json), {"limit": limit, **given, **own}
+
+
+def spread_of(caller: Caller | None, filters: Mapping[str, Any]) -> tuple[Q, dict[str, Any]]:
+    """The statement for how many firms the caller may read there are of each combination of facets."""
+    scope, own = readable_by(caller)
+    names, given = _asked(filters)
+    return _spread(names, scope), {**given, **own}
+
+
+async def spread(reader: Reader, caller: Caller | None, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The same, counted."""
+    query, params = spread_of(caller, filters)
+    return [dict(row) for row in await reader.fetch(query, **params)]
 
 
 async def find(reader: Reader | UnitOfWork, code: str) -> Record | None:

@@ -1,5 +1,6 @@
 """What a profile must be, and what may change in it."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ from chassis.errors import Conflict, RuleRefused
 
 PROFILE = ("name", "district", "town", "industry", "registered_on", "clusters", "chains")
 OFFICERS_ONLY = frozenset({"district", "status", "registered_on"})
+FACETS = ("district", "size", "status", "section", "cluster", "chain")
 STATUSES = ("active", "suspended", "deregistered")
 
 
@@ -85,3 +87,33 @@ def check_change(fields: Iterable[str], by_officer: bool) -> None:
     for field in fields:
         if field in OFFICERS_ONLY and not by_officer:
             raise OfficersOnly(pointer=f"/{field}", field=field)
+
+
+def search(given: str | None) -> dict[str, str]:
+    """How a piece of text is looked for: the filter and its value, each with an index of its own but the last.
+
+    A piece of a name has a character beyond ASCII; letters are pinyin initials, Latin parts of names or pieces of the
+    credit code, as a LIKE pattern; what is too short for either index is `few`.
+    """
+    piece = (given or "").strip().lower()
+    if not piece:
+        return {}
+    if len(piece) > 1 and not piece.isascii():
+        return {"name_part": piece}
+    if len(piece) > 2 and piece.isascii():
+        return {"letters": "%" + "".join("\\" + each if each in "%_\\" else each for each in piece) + "%"}
+    return {"few": piece}
+
+
+def facets(groups: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """Counts of firms in groups of equal values, summed by each of the values, the most frequent first."""
+    total, sums = 0, {name: Counter[str]() for name in FACETS}
+    for group in groups:
+        total += group["firms"]
+        for name, counter in sums.items():
+            values = group[name]
+            for value in (values,) if isinstance(values, str) else set(values):
+                counter[value] += group["firms"]
+    ordered = {name: sorted(counter.items(), key=lambda item: (-item[1], item[0])) for name, counter in sums.items()}
+    told = {name: [{"value": value, "count": n} for value, n in items] for name, items in ordered.items()}
+    return {"total": total, **told}

@@ -98,3 +98,26 @@ class ChangeRead(Shape):
     effective_on: Day = F("Business day of the change", "2026-03-02")
     at: Instant = F("Moment of the change", "2026-03-02T09:30:00+08:00")
     by_subject: str = F("Subject id of who changed it", "officer-1")
+
+
+class FacetValue(Shape):
+    """One value and how many firms have it."""
+
+    value: str = F("Code or word", "CQ-500107")
+    count: Count = F("Firms", 1204)
+
+
+def _facet(words: str, value: str) -> Any:
+    return Field(description=words, examples=[[{"value": value, "count": 1204}]])
+
+
+class Facets(Shape):
+    """Counts of firms, most first; a firm of two clusters counts in both."""
+
+    total: Count = F("Firms that the filters leave", 5310)
+    district: list[FacetValue] = _facet("By district", "CQ-500107")
+    size: list[FacetValue] = _facet("By size class", "small")
+    status: list[FacetValue] = _facet("By status", "active")
+    section: list[FacetValue] = _facet("By section of GB/T 4754; `-` where the code names none", "C")
+    cluster: list[FacetValue] = _facet("By 33618 cluster", "LEAD01")
+    chain: list[FacetValue] = _facet("By flagship chain", "CHAIN01")

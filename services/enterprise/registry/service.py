@@ -14,6 +14,7 @@ from contracts.enterprise import EnterpriseChanged, EnterpriseRegistered
 from services.enterprise.ladder.engine.size import SizeClass, size_class, size_row
 from services.enterprise.ladder.rule_sets import catalogue
 from services.enterprise.registry import repository, rules
+from services.enterprise.registry.initials import initials
 from services.enterprise.scope import is_officer, must_see, must_write
 
 
@@ -106,6 +107,7 @@ def _new_row(profile: Mapping[str, Any], today: date, size: Sizer) -> dict[str, 
     row = {name: profile[name] for name in ("credit_code", *rules.PROFILE)}
     return {
         **row,
+        "initials": initials(profile["name"]),
         "clusters": list(profile["clusters"]),
         "chains": list(profile["chains"]),
         "recorded_on": today,
@@ -151,7 +153,8 @@ async def amend(uow: UnitOfWork, amendments: Sequence[Amendment]) -> None:
     today, now = uow.clock.today(), uow.clock.now()
     by = uow.principal.subject if uow.principal else "system"
     names = ("credit_code", *rules.PROFILE, "status")
-    await repository.update(uow, [{name: after[name] for name in names} for after, _ in amendments])
+    profiles = [{name: after[name] for name in names} for after, _ in amendments]
+    await repository.update(uow, [{**profile, "initials": initials(profile["name"])} for profile in profiles])
     history = [
         {
             "credit_code": after["credit_code"],
