@@ -23,10 +23,19 @@ from contracts.enterprise import (
     SiteVisitDrawn,
     SiteVisitRecorded,
 )
-from contracts.enterprise_records import UnicornEntered, UnicornLeft
+from contracts.enterprise_cultivation import PoolChanged
+from contracts.enterprise_records import (
+    ChainLinked,
+    ChainLinkEnded,
+    TechNeedMoved,
+    TechNeedOpened,
+    UnicornEntered,
+    UnicornLeft,
+)
 from contracts.enterprise_support import (
     TrademarkBatchReversed,
     TrademarksCounted,
+    WhiteListChanged,
     WorkshopRecognized,
     WorkshopWithdrawn,
 )
@@ -76,8 +85,14 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(WorkshopWithdrawn, ("targets",)),
     Entry(TrademarksCounted, ("targets",)),
     Entry(TrademarkBatchReversed, ("targets",)),
+    Entry(WhiteListChanged, ("finance",)),
     Entry(UnicornEntered, ("targets",)),
     Entry(UnicornLeft, ("targets",)),
+    Entry(TechNeedOpened, (), outside="institutes and platforms that answer technology needs read it from the topic"),
+    Entry(TechNeedMoved, (), outside="whoever answers a technology need learns that it is taken, solved or withdrawn"),
+    Entry(ChainLinked, (), outside="the city's analysts draw the graph of the four chains from the topic"),
+    Entry(ChainLinkEnded, (), outside="the city's analysts draw the graph of the four chains from the topic"),
+    Entry(PoolChanged, (), outside="districts' and partners' service systems follow who is being cultivated"),
     Entry(ParkEstablished, ("targets",)),
     Entry(ResidentMovedIn, ("finance", "targets")),
     Entry(ResidentMovedOut, ("finance", "targets")),

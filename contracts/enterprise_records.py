@@ -33,3 +33,56 @@ class UnicornLeft(Event):
     credit_code: str
     left_on: date
     leave_reason: Literal["listed", "acquired", "valuation_fell", "moved_away", "closed", "entered_in_error", "other"]
+
+
+class TechNeedOpened(Event):
+    """A firm said which technology it needs at a node of a chain, how urgently and for how much."""
+
+    type: ClassVar[str] = "enterprise.tech_need_opened"
+    topic: ClassVar[str] = "enterprise.tech_needs.v1"
+
+    need_id: UUID
+    credit_code: str
+    node: str
+    title: str
+    urgency: Literal["low", "normal", "high", "critical"]
+    budget_fen: int
+    district: str
+    opened_on: date
+
+
+class TechNeedMoved(Event):
+    """A technology need is being worked on, is open again, solved or withdrawn."""
+
+    type: ClassVar[str] = "enterprise.tech_need_moved"
+    topic: ClassVar[str] = "enterprise.tech_needs.v1"
+
+    need_id: UUID
+    credit_code: str
+    state: Literal["opened", "in_progress", "solved", "withdrawn"]
+    on: date
+
+
+class ChainLinked(Event):
+    """A firm was linked in one of the four chains: innovation, industry, capital, talent."""
+
+    type: ClassVar[str] = "enterprise.chain_linked"
+    topic: ClassVar[str] = "enterprise.chain_links.v1"
+
+    link_id: UUID
+    credit_code: str
+    chain: Literal["innovation", "industry", "capital", "talent"]
+    counterpart_kind: str
+    counterpart: str
+    began_on: date
+
+
+class ChainLinkEnded(Event):
+    """A link of a firm ended; it holds on `ended_on` no more."""
+
+    type: ClassVar[str] = "enterprise.chain_link_ended"
+    topic: ClassVar[str] = "enterprise.chain_links.v1"
+
+    link_id: UUID
+    credit_code: str
+    ended_on: date

@@ -1,5 +1,8 @@
 """The doors of the records behind the rungs, for app.py."""
 
+from services.enterprise.chain_links import endpoints as chain_links
+from services.enterprise.chains import endpoints as chains
+from services.enterprise.tech_needs import endpoints as tech_needs
 from services.enterprise.unicorns import endpoints as unicorns
 
-routers = [unicorns.routes]
+routers = [unicorns.routes, chains.routes, tech_needs.routes, chain_links.routes, chain_links.routes_of_firm]

@@ -1,0 +1,77 @@
+"""HTTP of links in the four chains."""
+
+from typing import Annotated
+
+from asyncpg import Record
+from fastapi import Query
+
+from chassis.errors import NotFound
+from chassis.paging import Paging, page
+from chassis.shapes import CreditCode, Day, Page
+from chassis.web import Read, Write, errors, router
+from services.enterprise.access import Reader, Registrar
+from services.enterprise.chain_links import repository, rules, service
+from services.enterprise.chain_links.schemas import Chain, ChainLinkCreate, ChainLinkEnd, ChainLinkRead, FourChains
+from services.enterprise.chains.rules import ChainNodeNotFound
+from services.enterprise.parameters import DistrictFilter, FirmFilter, Id
+from services.enterprise.scope import OutOfScope
+
+routes = router(prefix="/v1/chain-links", tags=["four chains"])
+routes_of_firm = router(prefix="/v1/enterprises/{credit_code}/four-chains", tags=["four chains"])
+AsOf = Annotated[Day | None, Query(description="What stands on this day; today", examples=["2026-12-31"])]
+OfChain = Annotated[Chain | None, Query(description="Only of this chain", examples=["capital"])]
+
+
+@routes.post(
+    "",
+    status_code=201,
+    responses=errors(
+        NotFound, OutOfScope, rules.WrongCounterpart, rules.LinkDayToCome, rules.AlreadyLinked, ChainNodeNotFound
+    ),
+)  # fmt: skip
+async def link_firm(uow: Write, caller: Registrar, body: ChainLinkCreate) -> ChainLinkRead:
+    """Link a firm in one of the four chains."""
+    link_id = await service.link_firm(uow, body.model_dump())
+    return _read(await service.link(uow, link_id))
+
+
+@routes.get("")
+async def list_chain_links(
+    uow: Read,
+    caller: Reader,
+    paging: Paging,
+    chain: OfChain = None,
+    district: DistrictFilter = None,
+    credit_code: FirmFilter = None,
+    as_of: AsOf = None,
+) -> Page[ChainLinkRead]:
+    """Links that stand on a day, of firms the caller may read."""
+    day = as_of or uow.clock.today()
+    named = {"chain": chain, "district": district, "credit_code": credit_code}
+    after = paging.decode({**named, "on": day})
+    rows = await repository.listed(uow, day, {**named, "after": after[0] if after else None}, paging.limit + 1)
+    return page(rows, paging, key=lambda row: (row["id"],), filters={**named, "on": day}, shape=_read)
+
+
+@routes.post(
+    "/{link_id}/ending",
+    responses=errors(
+        rules.ChainLinkNotFound, OutOfScope, rules.LinkAlreadyEnded, rules.LinkDayToCome, rules.LinkEndsBeforeItBegins
+    ),
+)
+async def end_chain_link(uow: Write, caller: Registrar, link_id: Id, body: ChainLinkEnd) -> ChainLinkRead:
+    """End a link; it stays on file."""
+    await service.end_link(uow, link_id, body.ended_on, body.why)
+    return _read(await service.link(uow, link_id))
+
+
+@routes_of_firm.get("", responses=errors(NotFound))
+async def read_four_chains(uow: Read, caller: Reader, credit_code: CreditCode, as_of: AsOf = None) -> FourChains:
+    """How a firm stands in the four chains on a day, and which of them it lacks."""
+    day = as_of or uow.clock.today()
+    links, missing = await service.coverage(uow, credit_code, day)
+    return FourChains.model_validate({"credit_code": credit_code, "as_of": day, "links": links, "missing": missing})
+
+
+def _read(row: Record) -> ChainLinkRead:
+    return ChainLinkRead.model_validate(dict(row))

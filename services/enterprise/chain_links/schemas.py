@@ -1,0 +1,70 @@
+"""HTTP shapes of links in the four chains."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from chassis.shapes import CreditCode, Day, F, Shape
+
+Chain = Literal["innovation", "industry", "capital", "talent"]
+Kind = Literal[
+    "achievement",
+    "institution",
+    "platform",
+    "chain_node",
+    "firm",
+    "fund",
+    "investment",
+    "loan",
+    "team",
+    "expert",
+    "talent_need",
+]
+
+
+class ChainLinkCreate(Shape):
+    """What links a firm in one of the four chains."""
+
+    credit_code: CreditCode = F("The firm", "91500107000000176L")
+    chain: Chain = F("innovation, industry, capital or talent", "innovation")
+    counterpart_kind: Kind = F("What it is linked with", "institution")
+    counterpart: str = Field(
+        description="Its id, code or name; for chain_node the node's code",
+        examples=["示例研究院 (synthetic)"],
+        min_length=1,
+        max_length=200,
+    )
+    proof: str = Field(description="Where it is written", examples=["合作协议 F-9"], min_length=1, max_length=300)
+    began_on: Day = F("First day", "2026-01-05")
+
+
+class ChainLinkEnd(Shape):
+    """When and why a link ends."""
+
+    ended_on: Day = F("First day it no longer stands", "2026-06-01")
+    why: str = Field(description="Why", examples=["协议到期"], min_length=1, max_length=400)
+
+
+class ChainLinkRead(Shape):
+    """A link, standing from began_on until before ended_on."""
+
+    id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000051")
+    credit_code: str = F("The firm", "91500107000000176L")
+    district: str = F("Its district when it was linked", "CQ-500107")
+    chain: Chain = F("innovation, industry, capital or talent", "innovation")
+    counterpart_kind: Kind = F("What it is linked with", "institution")
+    counterpart: str = F("Its id, code or name", "示例研究院 (synthetic)")
+    proof: str = F("Where it is written", "合作协议 F-9")
+    began_on: Day = F("First day", "2026-01-05")
+    ended_on: Day | None = F("First day it no longer stands", None)
+    ended_why: str | None = F("Why it ended", None)
+
+
+class FourChains(Shape):
+    """How a firm stands in the four chains on a day."""
+
+    credit_code: str = F("The firm", "91500107000000176L")
+    as_of: Day = F("The day", "2026-03-02")
+    links: dict[Chain, int] = F("Links by chain", {"innovation": 1, "industry": 0, "capital": 0, "talent": 0})
+    missing: list[Chain] = F("The chains it lacks", ["industry", "capital", "talent"])

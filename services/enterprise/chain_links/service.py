@@ -1,0 +1,63 @@
+"""Linking firms in the four chains and saying which they lack."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from asyncpg import Record
+from uuid_utils.compat import uuid7
+
+from chassis.uow import Reader, UnitOfWork
+from contracts.enterprise_records import ChainLinked, ChainLinkEnded
+from services.enterprise.chain_links import repository, rules
+from services.enterprise.chains import service as chains
+from services.enterprise.registry import service as registry
+from services.enterprise.scope import may_see
+
+
+async def link_firm(uow: UnitOfWork, given: Mapping[str, Any]) -> UUID:
+    """Links a firm the caller may write; gives the link's id.
+
+    Raises NotFound, OutOfScope, WrongCounterpart, LinkDayToCome, AlreadyLinked, ChainNodeNotFound.
+    """
+    firm = await registry.locked(uow, given["credit_code"])
+    today, stands = uow.clock.today(), await repository.stands(uow, given)
+    rules.check_link(given["chain"], given["counterpart_kind"], given["began_on"], today, stands=stands)
+    if given["counterpart_kind"] == "chain_node":
+        await chains.node(uow, given["counterpart"], today)
+    by = uow.principal.subject if uow.principal else "system"
+    link_id = UUID(str(uuid7()))
+    row = {"id": link_id, **given, "district": firm["district"], "recorded_on": today, "recorded_by": by}
+    await repository.add(uow, row)
+    uow.publish(ChainLinked(link_id=link_id, **{name: value for name, value in given.items() if name != "proof"}))
+    after = {name: str(value) for name, value in given.items()}
+    uow.audit(action="chain_link.made", subject=("chain_link", link_id), after=after)
+    return link_id
+
+
+async def link(reader: Reader, link_id: UUID) -> Record:
+    """A link the caller may know of, or ChainLinkNotFound."""
+    row = await repository.one(reader, link_id)
+    if row is None or not may_see(reader.principal, row["credit_code"], row["district"]):
+        raise rules.ChainLinkNotFound
+    return row
+
+
+async def end_link(uow: UnitOfWork, link_id: UUID, ended_on: date, why: str) -> None:
+    """Ends a link; raises ChainLinkNotFound, OutOfScope, LinkAlreadyEnded, LinkDayToCome, LinkEndsBeforeItBegins."""
+    code = (await link(uow, link_id))["credit_code"]
+    await registry.locked(uow, code)
+    row = await link(uow, link_id)
+    rules.check_end(row["began_on"], row["ended_on"], ended_on, uow.clock.today())
+    await repository.end(uow, link_id, ended_on, why)
+    uow.publish(ChainLinkEnded(link_id=link_id, credit_code=code, ended_on=ended_on))
+    after = {"ended_on": str(ended_on), "why": why}
+    uow.audit(action="chain_link.ended", subject=("chain_link", link_id), before={}, after=after)
+
+
+async def coverage(reader: Reader, code: str, on: date) -> tuple[dict[str, int], list[str]]:
+    """How many links of each chain a firm has on a day, and which chains it lacks; or NotFound."""
+    await registry.known(reader, code)
+    held = await repository.counts(reader, code, on)
+    return {chain: held.get(chain, 0) for chain in rules.CHAINS}, rules.missing(held)

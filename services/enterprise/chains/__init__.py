@@ -1,0 +1,1 @@
+"""The chain tree: chain, link, node, with gap flags and versions."""
