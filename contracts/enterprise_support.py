@@ -66,3 +66,19 @@ class TrademarkBatchReversed(Event):
 
     batch_id: UUID
     reversed_on: date
+
+
+class WhiteListChanged(Event):
+    """A firm entered the white list, stays longer, or left it; while `listed` it is on it from `since` to `valid_to`."""
+
+    type: ClassVar[str] = "enterprise.white_list_changed"
+    topic: ClassVar[str] = "enterprise.white_list.v1"
+
+    entry_id: UUID
+    credit_code: str
+    listed: bool
+    on: date
+    since: date
+    valid_to: date
+    because: tuple[str, ...] = ()
+    """Ids of the conditions that no longer hold, or `veto`; empty while listed."""
