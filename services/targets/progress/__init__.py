@@ -1,0 +1,1 @@
+"""Numbers against the year's target and the time that has passed, and floors against targets."""
