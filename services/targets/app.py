@@ -10,6 +10,7 @@ from services.targets.forecasts.endpoints import routes as forecasts
 from services.targets.indicators.endpoints import routes as indicators
 from services.targets.progress.endpoints import routes as progress
 from services.targets.settings import TargetsSettings
+from services.targets.snapshots.endpoints import routes as snapshots
 from services.targets.statements.endpoints import routes as statements
 from services.targets.stream.endpoints import routes as stream
 
@@ -18,5 +19,5 @@ app = create_app(
     service="targets",
     title="Tidu targets",
     description="Every number of the plan, at any date, with the facts behind it.",
-    routers=[facts, indicators, statements, stream, cockpit, charts, progress, forecasts, allocations],
+    routers=[facts, indicators, statements, stream, cockpit, charts, progress, forecasts, allocations, snapshots],
 )

@@ -1,10 +1,13 @@
 """What the targets service listens to."""
 
 from chassis.events import Handlers
+from chassis.schedule import Periodic
 from chassis.settings import read_settings
 from chassis.worker import WorkerSpec, run
 from services.targets.facts.consumers import handlers
 from services.targets.settings import TargetsSettings
+from services.targets.snapshots.keys import private_key
+from services.targets.snapshots.service import sealer
 from services.targets.tallies.consumers import handlers as tallies
 from services.targets.unicorns.consumers import handlers as unicorns
 
@@ -25,7 +28,8 @@ def spec() -> WorkerSpec:
     """The worker's parts: firms', titles' and parks' events in, approved statements out."""
     settings = read_settings(TargetsSettings)
     every = Handlers(handlers, tallies, unicorns)
-    return WorkerSpec(service="targets", settings=settings, handlers=every, projections=PROJECTIONS)
+    seals = Periodic("snapshot_seals", 1, sealer(private_key(settings)))
+    return WorkerSpec(service="targets", settings=settings, handlers=every, schedule=[seals], projections=PROJECTIONS)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,14 @@ from tests.integration.targets.desk import Desk
 EMPTY = Q(
     "TRUNCATE facts, coverage, day_deltas, month_deltas, known_deltas, tallies, tally_reversals, statements, changes"
 )
-OFFICIAL = {"allocations", "allocation_shares", "allocation_answers"}
+OFFICIAL = {
+    "allocations",
+    "allocation_shares",
+    "allocation_answers",
+    "snapshots",
+    "snapshot_seals",
+    "snapshot_publications",
+}
 """What is added to and never emptied by the application."""
 
 

@@ -1,0 +1,1 @@
+"""Numbers frozen as they stood, in a chain of signed seals."""
