@@ -2,7 +2,18 @@
 
 from services.enterprise.chain_links import endpoints as chain_links
 from services.enterprise.chains import endpoints as chains
+from services.enterprise.life_cycle import endpoints as life_cycle
+from services.enterprise.memberships import endpoints as memberships
 from services.enterprise.tech_needs import endpoints as tech_needs
 from services.enterprise.unicorns import endpoints as unicorns
 
-routers = [unicorns.routes, chains.routes, tech_needs.routes, chain_links.routes, chain_links.routes_of_firm]
+routers = [
+    unicorns.routes,
+    chains.routes,
+    tech_needs.routes,
+    chain_links.routes,
+    chain_links.routes_of_firm,
+    life_cycle.routes,
+    life_cycle.routes_of_firm,
+    memberships.routes,
+]
