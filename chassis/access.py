@@ -82,9 +82,8 @@ class Verifier:
 
     async def verify(self, token: str) -> Principal:
         """The principal, or `Unauthenticated` with the reason; `Unavailable` while the issuer cannot be reached."""
-        cached = self._cache.get(token)
-        if cached and cached[0] > time.time():
-            return cached[1]
+        if known := self.known(token):
+            return known
         try:
             header = jwt.get_unverified_header(token)
             if header.get("alg") != "RS256":
@@ -106,6 +105,11 @@ class Verifier:
         if len(self._cache) > _CACHE:
             self._cache.popitem(last=False)
         return principal
+
+    def known(self, token: str) -> Principal | None:
+        """The principal of a token that was verified before and has not expired."""
+        cached = self._cache.get(token)
+        return cached[1] if cached and cached[0] > time.time() else None
 
     async def _key(self, kid: str) -> PyJWK:
         if kid not in self._keys:

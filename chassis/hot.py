@@ -24,7 +24,7 @@ _PATIENCE = 2.0
 
 
 def hot(read: Any) -> Callable[[_Endpoint], _Endpoint]:
-    """Mark a plain reading endpoint with its hot read: `async (Asked, HotReads) -> Answer | None`."""
+    """Mark a plain reading endpoint with its hot read: `async (Asked, HotReads) -> Answer | None`, or a HotPoint."""
 
     def mark(endpoint: _Endpoint) -> _Endpoint:
         endpoint.__dict__["hot"] = read
@@ -54,6 +54,28 @@ class PointRead:
     """A statement over `= ANY($1)` whose first column is the key it was asked by."""
 
     sql: str
+
+
+Found = Callable[[asyncpg.Record | None, BaseException | None], None]
+"""Who is told of a row, or of what went wrong; it raises nothing."""
+
+
+@dataclass(frozen=True, eq=False)
+class HotPoint:
+    """A hot read of one row in two halves, so that nobody need wait for it in a task.
+
+    `key` is what to ask for, None where the plain endpoint decides; so it does where `answer` is None.
+    """
+
+    point: PointRead
+    key: Callable[["Asked"], Any]
+    answer: Callable[["Asked", asyncpg.Record], "Answer | None"]
+
+    async def __call__(self, asked: "Asked", reads: "HotReads") -> "Answer | None":
+        """Both halves, waiting in between."""
+        key = self.key(asked)
+        row = None if key is None else await reads.one(self.point, key)
+        return None if row is None else self.answer(asked, row)
 
 
 class _Seat:
@@ -101,10 +123,25 @@ class HotReads:
 
     async def one(self, point: PointRead, key: Any) -> asyncpg.Record | None:
         """The row of a key, read together with what others ask for in the same turn."""
+        future: asyncio.Future[asyncpg.Record | None] = asyncio.get_running_loop().create_future()
+
+        def found(row: asyncpg.Record | None, error: BaseException | None) -> None:
+            if future.done():  # who asked has left
+                return
+            if error is None:
+                future.set_result(row)
+            else:
+                future.set_exception(error)
+
+        self.ask(point, key, found)
+        return await future
+
+    def ask(self, point: PointRead, key: Any, found: Found) -> None:
+        """As `one`; `found` is called in a later turn of the loop."""
         together = self._points.get(point)
         if together is None:
             together = self._points[point] = _Together(self, point)
-        return await together.ask(key)
+        together.ask(key, found)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -118,18 +155,15 @@ class _Together:
 
     def __init__(self, reads: HotReads, point: PointRead) -> None:
         self._reads, self._point = reads, point
-        self._waiting: list[tuple[Any, asyncio.Future[asyncpg.Record | None]]] = []
+        self._waiting: list[tuple[Any, Found]] = []
         self._running: set[asyncio.Task[None]] = set()
         self._called = False
 
-    def ask(self, key: Any) -> "asyncio.Future[asyncpg.Record | None]":
-        loop = asyncio.get_running_loop()
-        future: asyncio.Future[asyncpg.Record | None] = loop.create_future()
-        self._waiting.append((key, future))
+    def ask(self, key: Any, found: Found) -> None:
+        self._waiting.append((key, found))
         if not self._called and len(self._running) < _AT_ONCE:
             self._called = True
-            loop.call_soon(self._go)
-        return future
+            asyncio.get_running_loop().call_soon(self._go)
 
     def _go(self) -> None:
         self._called = False
@@ -143,17 +177,15 @@ class _Together:
         if self._waiting and not self._called:
             self._go()
 
-    async def _read(self, asked: list[tuple[Any, "asyncio.Future[asyncpg.Record | None]"]]) -> None:
+    async def _read(self, asked: list[tuple[Any, Found]]) -> None:
         try:
             rows = await self._reads.fetch(self._point.sql, [key for key, _ in asked])
         except BaseException as error:
-            for _, future in asked:
-                if not future.done():
-                    future.set_exception(error)
+            for _, found in asked:
+                found(None, error)
             if not isinstance(error, Exception):
                 raise
             return
-        found = {row[0]: row for row in rows}
-        for key, future in asked:
-            if not future.done():
-                future.set_result(found.get(key))
+        by_key = {row[0]: row for row in rows}
+        for key, found in asked:
+            found(by_key.get(key), None)

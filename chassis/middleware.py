@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.access_log import AccessLog
-from chassis.shortcuts import Answer, Shortcuts
+from chassis.shortcuts import HANDED, Answer, Headers, Shortcuts
 
 _ID = re.compile(rb"[A-Za-z0-9._-]{8,128}")
 _TRACE = re.compile(rb"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
@@ -34,24 +34,29 @@ def _trace(given: bytes | None) -> bytes:
     return f"00-{drawn[:32]}-{drawn[32:]}-01".encode()
 
 
+def ids_of(headers: Headers) -> tuple[str, bytes]:
+    """Request id and W3C trace: the caller's where they are decent, else new ones."""
+    given = headers.get(b"x-request-id")
+    request_id = given.decode() if given and _ID.fullmatch(given) else str(uuid_utils.uuid7())
+    return request_id, _trace(headers.get(b"traceparent"))
+
+
 class RequestFrame:
     """One plain ASGI frame around everything, so that streamed answers stay streams."""
 
     def __init__(self, app: ASGIApp, service: str, shortcuts: Shortcuts, log: AccessLog) -> None:
         """Wrap an application, the long way, and its shortcuts."""
-        self._app, self._service, self._shortcuts, self._log = app, service, shortcuts, log
+        self._app, self._service, self.shortcuts, self._log = app, service, shortcuts, log
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Frame one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = time.perf_counter()
         headers = dict(scope["headers"])
-        given = headers.get(b"x-request-id")
-        request_id = given.decode() if given and _ID.fullmatch(given) else str(uuid_utils.uuid7())
-        trace = _trace(headers.get(b"traceparent"))
+        request_id, trace = ids_of(headers)
         state = scope.setdefault("state", {})
+        started = state.get(HANDED) or time.perf_counter()
         state["request_id"], state["traceparent"] = request_id, trace.decode()
         told = [(b"x-request-id", request_id.encode()), (b"traceparent", trace)]
         status = 500
@@ -66,7 +71,7 @@ class RequestFrame:
         try:
             answer: Answer | Response | None = None
             if scope["method"] == "GET":
-                answer = await self._shortcuts.answer(scope, receive, headers)
+                answer = await self.shortcuts.answer(scope, receive, headers)
             if answer is None:
                 await self._app(scope, receive, framed)
             elif isinstance(answer, Response):
@@ -76,11 +81,12 @@ class RequestFrame:
                 await send({"type": "http.response.start", "status": status, "headers": [*answer.headers, *told]})
                 await send({"type": "http.response.body", "body": answer.body})
         finally:
-            self._account(scope, status, time.perf_counter() - started)
+            route, seconds = getattr(scope.get("route"), "path", "-"), time.perf_counter() - started
+            self.account(scope["method"], scope["path"], route, (request_id, trace), status, seconds)
 
-    def _account(self, scope: Scope, status: int, seconds: float) -> None:
-        method, state = scope["method"], scope["state"]
-        _counter(self._service, method, getattr(scope.get("route"), "path", "-"), str(status)).inc()
+    def account(self, method: str, path: str, route: str, ids: tuple[str, bytes], status: int, seconds: float) -> None:
+        """Count one answer and write its line."""
+        _counter(self._service, method, route, str(status)).inc()
         _seconds(self._service, method).observe(seconds)
-        line = {"method": method, "path": scope["path"], "ms": round(seconds * 1000, 2)}
-        self._log.add(status, {**line, "request_id": state["request_id"], "traceparent": state["traceparent"]})
+        line = {"method": method, "path": path, "ms": round(seconds * 1000, 2)}
+        self._log.add(status, {**line, "request_id": ids[0], "traceparent": ids[1].decode()})

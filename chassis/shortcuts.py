@@ -4,7 +4,7 @@ Nothing is answered here that the framework's own way would answer otherwise: a 
 short way does not know is declined before anything was done, and the request goes through Starlette and FastAPI.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,10 +26,14 @@ from chassis.plan import Declined, Plan, compiled, query_of
 from chassis.uow import LOST, Database
 
 if TYPE_CHECKING:
-    from chassis.hot import HotReads
+    from chassis.hot import HotPoint, HotReads
 
 _JSON = (b"content-type", b"application/json")
 Headers = dict[bytes, bytes]
+REFUSED = (BusinessError, TimeoutError, asyncpg.PostgresError, *LOST)
+"""What a hot read may end with; the plain endpoint finds it out again and tells."""
+HANDED = "handed"
+"""In a request's state: its hot read has declined, and when it began (seconds of time.perf_counter)."""
 
 
 class Answer(NamedTuple):
@@ -48,20 +52,24 @@ def json_answer(body: bytes, status: int = 200, *more: tuple[bytes, bytes]) -> A
 class Asked:
     """One request as the short way sees it, for hot reads."""
 
-    __slots__ = ("_door", "_receive", "_scope", "database", "headers", "path", "principal", "reads")
+    __slots__ = ("_door", "_request", "database", "headers", "path", "principal", "reads")
 
-    def __init__(self, scope: Scope, receive: Receive, headers: Headers, door: "Door", database: Database) -> None:
-        """`path` holds the path's values as given, not yet validated; `reads` are there when hot reads are on."""
-        self._scope, self._receive, self._door, self.headers, self.database = scope, receive, door, headers, database
-        self.path: dict[str, str] = scope["path_params"]
+    def __init__(
+        self, path: dict[str, str], headers: Headers, door: "Door", database: Database, request: Callable[[], Request]
+    ) -> None:
+        """`path` holds the path's values as given, not yet validated; `reads` are there when hot reads are on.
+
+        `request` makes the request in the framework's form for those who must have it.
+        """
+        self.path, self.headers, self.database, self._door, self._request = path, headers, database, door, request
         self.principal: Principal | None = None
         self.reads: HotReads | None = database.hot
 
     async def arguments(self) -> dict[str, Any]:
         """What the plain endpoint would be called with; raises Declined for what does not validate."""
-        self._scope["state"].setdefault("uow", None)
-        query = query_of(self._scope["query_string"])
-        return await self._door.plan.arguments(Request(self._scope, self._receive), query)
+        request = self._request()
+        request.scope["state"].setdefault("uow", None)
+        return await self._door.plan.arguments(request, query_of(request.scope["query_string"]))
 
 
 @dataclass(frozen=True)
@@ -71,14 +79,14 @@ class Door:
     route: APIRoute
     plan: Plan
     rule: AccessRule
-    hot: Callable[[Asked, "HotReads"], Awaitable[Answer | None]] | None
+    hot: "HotPoint | Callable[[Asked, HotReads], Coroutine[Any, Any, Answer | None]] | None"
 
     async def answer(self, asked: Asked, scope: Scope) -> Answer | Response:
         """The endpoint's answer; raises Declined, or what the endpoint raises."""
-        if self.hot and asked.reads and self.rule.admits(asked.principal):
+        if self.hot and asked.reads and HANDED not in scope["state"] and self.rule.admits(asked.principal):
             try:
                 quick = await self.hot(asked, asked.reads)
-            except (BusinessError, TimeoutError, asyncpg.PostgresError, *LOST):
+            except REFUSED:
                 quick = None  # refused, or out of reach: the plain endpoint finds out and tells
             if quick is not None:
                 return quick
@@ -103,13 +111,13 @@ class Shortcuts:
 
     async def answer(self, scope: Scope, receive: Receive, headers: Headers) -> Answer | Response | None:
         """The answer to a GET, None where the long way decides."""
-        found = None if self._app.dependency_overrides or scope.get("root_path") else self._find(scope["path"])
+        found = None if scope.get("root_path") else self.find(scope["path"])
         if found is None:
             return None
         door, values = found
         app, state = self._app, scope["state"]
         scope.update(app=app, route=door.route, endpoint=door.route.endpoint, path_params=values)
-        asked = Asked(scope, receive, headers, door, app.state.database)
+        asked = Asked(values, headers, door, app.state.database, lambda: Request(scope, receive))
         try:
             given = headers.get(b"authorization")
             if given is not None:
@@ -121,7 +129,10 @@ class Shortcuts:
         except Exception as error:  # noqa: BLE001 - every error leaves as a problem, as on the long way
             return await problems.answer(Request(scope, receive), error)
 
-    def _find(self, path: str) -> tuple[Door, dict[str, str]] | None:
+    def find(self, path: str) -> tuple[Door, dict[str, str]] | None:
+        """The door of a path and the path's values; None where the long way decides."""
+        if self._app.dependency_overrides:
+            return None
         parts = path.split("/")
         for route, door in self._shapes.get((len(parts), parts[2] if len(parts) > 2 else ""), ()):
             match = route.path_regex.match(path)

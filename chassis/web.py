@@ -22,6 +22,7 @@ from chassis.errors import (
     UnsupportedMedia,
 )
 from chassis.etags import etag as etag  # noqa: PLC0414 - endpoints know it from here
+from chassis.lane.services import LANE, ServiceLane
 from chassis.middleware import RequestFrame
 from chassis.settings import Settings
 from chassis.shapes import ProblemDetails
@@ -203,12 +204,12 @@ def create_app(
     log = AccessLog(service, wanted=settings.log_level.lower() in {"debug", "info"})
 
     @asynccontextmanager
-    async def life(app: FastAPI) -> AsyncIterator[None]:
+    async def life(app: FastAPI) -> AsyncIterator[dict[str, ServiceLane]]:
         logs.configure(service, settings.log_level)
         async with AsyncExitStack() as stack:
             stack.callback(log.flush)
             await operations.enter(stack, app, settings, database)
-            yield
+            yield {LANE: lane}
 
     app = _Framed(title=title, description=description, version=version, lifespan=life, docs_url=None, redoc_url=None)
     app.state.settings, app.state.database, app.state.service = settings, database, service
@@ -218,5 +219,6 @@ def create_app(
         app.router.routes.extend(each.routes)
     app.router.routes.extend(operations.health_routes(database))
     app.frame = RequestFrame(app.long_way, service, Shortcuts(app), log)
+    lane = ServiceLane(app, app.frame)
     openapi.install(app)
     return app

@@ -82,7 +82,8 @@ def _gateway(platform: "Platform") -> Program:
 def _service(platform: "Platform", service: str) -> Program:
     port = str(platform.config.ports.api(service))
     command = [sys.executable, "-m", "uvicorn", f"services.{service}.app:app", "--host", HOST, "--port", port]
-    command += ["--loop", "uvloop", "--http", "httptools", "--no-access-log", "--timeout-graceful-shutdown", "10"]
+    command += ["--loop", "uvloop", "--http", "chassis.lane.services:ServiceProtocol"]
+    command += ["--no-access-log", "--timeout-graceful-shutdown", "10"]
     return _program(platform, service, command, _of_service(platform, service) | {"TIDU_PORT": port})
 
 

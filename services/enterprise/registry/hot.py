@@ -3,8 +3,10 @@
 Their plain endpoints stand in endpoints.py; tests hold both answers against each other.
 """
 
+from asyncpg import Record
+
 from chassis.credit_code import LENGTH, normalise
-from chassis.hot import HotReads, PointRead, boundless, versioned
+from chassis.hot import HotPoint, HotReads, PointRead, boundless, versioned
 from chassis.shortcuts import Answer, Asked, json_answer
 from chassis.sql import json_bytes
 from services.enterprise.registry import repository
@@ -16,15 +18,19 @@ FIRM = PointRead(
 )
 
 
-async def firm(asked: Asked, reads: HotReads) -> Answer | None:
-    """A firm the caller may know of; what is no code, or not found, is the plain endpoint's to refuse."""
+def _code(asked: Asked) -> str | None:
     code = normalise(asked.path["credit_code"])
-    if len(code) != LENGTH or not code.isalnum():
-        return None
-    row = await reads.one(FIRM, code)
-    if row is None or not may_see(asked.principal, code, row[1]) or boundless(row[3]):
+    return code if len(code) == LENGTH and code.isalnum() else None
+
+
+def _told(asked: Asked, row: Record) -> Answer | None:
+    if not may_see(asked.principal, row[0], row[1]) or boundless(row[3]):
         return None
     return versioned(asked, row[3], row[2])
+
+
+firm = HotPoint(FIRM, _code, _told)
+"""A firm the caller may know of; what is no code, or not found, is the plain endpoint's to refuse."""
 
 
 async def firms(asked: Asked, reads: HotReads) -> Answer | None:

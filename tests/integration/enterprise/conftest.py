@@ -5,6 +5,7 @@ import itertools
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import httpx
@@ -20,6 +21,7 @@ from chassis.uow import Database
 from devstack.config import PlatformConfig, nothing
 from devstack.platform import Platform
 from devstack.ports import Ports, free_base
+from tests.sockets import Served, in_lane, serving
 
 START = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 """A Monday."""
@@ -39,6 +41,12 @@ class StandInVerifier:
             return principal_of(orjson.loads(base64.urlsafe_b64decode(token)))
         except ValueError:
             raise Unauthenticated(why="form") from None
+
+    def known(self, token: str):
+        try:
+            return principal_of(orjson.loads(base64.urlsafe_b64decode(token)))
+        except ValueError:
+            return None
 
 
 class Time:
@@ -84,6 +92,7 @@ class House:
     http: httpx.AsyncClient
     database: Database
     time: Time
+    socket: Served
 
     def caller(self, *roles: str, subject: str = "tester", **claims: Any) -> Caller:
         claims = {"sub": subject, "roles": roles, **claims}
@@ -161,7 +170,8 @@ async def house(database_url):
     database.clock = Clock(now=time)
     app.state.verifier = StandInVerifier()
     async with (
-        app.router.lifespan_context(app),
+        app.router.lifespan_context(app) as state,
+        serving(app, partial(in_lane, state)) as socket,
         httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://enterprise") as http,
     ):
-        yield House(http, database, time)
+        yield House(http, database, time, socket)

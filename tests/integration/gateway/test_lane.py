@@ -1,7 +1,6 @@
 """The fast lane carries what it can, tells the same as the door, and lets nothing be smuggled."""
 
 import asyncio
-import contextlib
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ from chassis.lane.ground import Patience
 from gateway.lane.exchange import Exchange
 from gateway.limits.rules import Rate
 from tests.integration.gateway.upstream import OK
+from tests.sockets import AMBIGUOUS, talk
 
 OURS = {"date", "x-request-id", "ratelimit"}
 
@@ -28,20 +28,7 @@ def carried(monkeypatch):
 
 
 async def _talk(gateway, data, *, answers=1, pause=0.0):
-    """Send bytes (a list: with pauses between) and read until the gateway closes, or so many answers have come."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", gateway.port)
-    for piece in [data] if isinstance(data, bytes) else data:
-        writer.write(piece)
-        await asyncio.sleep(pause)
-    said = b""
-    with contextlib.suppress(ConnectionError):  # closed before all was sent
-        while said.count(b"HTTP/1.1 ") < answers or not said.endswith((b"}", b"\r\n\r\n")):
-            more = await asyncio.wait_for(reader.read(65536), 5)
-            if not more:
-                break
-            said += more
-    writer.close()
-    return said
+    return await talk(gateway.port, data, answers=answers, pause=pause)
 
 
 def _ask(gateway, target="/v1/enterprises", method="GET", *lines, body=b""):
@@ -108,25 +95,7 @@ async def test_both_ways_tell_the_same(gateway_of, upstream):
     assert asked.header(b"x-request-id").decode() == answer.headers["x-request-id"]
 
 
-@pytest.mark.parametrize(
-    "raw",
-    [
-        b"POST /v1/parks HTTP/1.1\r\nHost: x\r\n%sContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        b"POST /v1/parks HTTP/1.1\r\nHost: x\r\n%sTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n",
-        b"POST /v1/parks HTTP/1.1\r\nHost: x\r\n%sContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
-        b"POST /v1/parks HTTP/1.1\r\nHost: x\r\n%sContent-Length: 2, 2\r\n\r\nab",
-        b"POST /v1/parks HTTP/1.1\r\nHost: x\r\n%sContent-Length: +2\r\n\r\nab",
-        b"POST /v1/parks HTTP/1.1\r\nHost: x\r\n%sTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
-        b"POST /v1/parks HTTP/1.1\r\nHost: x\r\n%sTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
-        b"GET /v1/enterprises HTTP/1.1\nHost: x\n%s\n",
-        b"GET /v1/enterprises HTTP/1.1\r\nHost: x\n%s\r\n",
-        b"GET /v1/parks HTTP/1.1\r\nHost: x\r\n%sX-A: b\r\n folded\r\n\r\n",
-        b"GET /v1/enterprises HTTP/1.1\r\nHost : x\r\n%s\r\n",
-        b"GET /v1/parks HTTP/1.1\r\nHost: x\r\n%sX-A: a\rb\r\n\r\n",
-        b"GET /v1/parks HTTP/1.1\r\nHost: x\r\n%sX-A: a\x00b\r\n\r\n",
-        b"GET /v1/enterprises HTTP/1.1 x\r\nHost: x\r\n%s\r\n",
-    ],
-)
+@pytest.mark.parametrize("raw", AMBIGUOUS)
 @pytest.mark.parametrize("after", [False, True])
 async def test_what_two_readers_would_read_differently_is_refused(gateway_of, upstream, raw, after):
     gateway = await gateway_of()

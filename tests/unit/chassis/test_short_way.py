@@ -214,7 +214,7 @@ async def test_the_short_way_is_taken(app: FastAPI) -> None:
             assert (
                 (await http.get(f"/v1/things{path}", headers=OFFICER)).headers["content-type"].startswith("application")
             )
-    found = app.frame._shortcuts._find(f"/v1/things/{CODE}")  # type: ignore[attr-defined]
+    found = app.frame.shortcuts.find(f"/v1/things/{CODE}")  # type: ignore[attr-defined]
     assert found is not None
     assert found[1] == {"code": CODE}
 
@@ -223,6 +223,6 @@ async def test_an_override_of_a_dependency_takes_the_long_way(app: FastAPI) -> N
     app.dependency_overrides[object] = object
     try:
         scope = {"type": "http", "method": "GET", "path": f"/v1/things/{CODE}"}
-        assert await app.frame._shortcuts.answer(scope, None, {}) is None  # type: ignore[attr-defined]
+        assert await app.frame.shortcuts.answer(scope, None, {}) is None  # type: ignore[attr-defined]
     finally:
         app.dependency_overrides.clear()
