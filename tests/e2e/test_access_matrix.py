@@ -20,6 +20,7 @@ PLACES = {
     "product_id": "product", "need_id": "need", "match_id": "match", "consent_id": "consent",
     "statement_id": "statement",
 }  # fmt: skip
+NOWHERE = "0198d3a0-0000-7000-8000-00000000dead"
 FIXED = {
     "run_id": "0198d3a0-0000-7000-8000-00000000dead",
     "year": "2026",
@@ -27,12 +28,15 @@ FIXED = {
     "name": "districts",
     "code": "SRDI_SME",
     "rule_set_id": "INNO_SME_2022",
+    **dict.fromkeys(("objection_id", "deputy_id", "sample_id", "batch_id", "list_id"), NOWHERE),
 }
 OPEN_CREATION = {
     ("POST", "/v1/enterprises"): "a firm may enter itself, a district its own firms",
     ("POST", "/v1/finance/products"): "a bank offers what is its own",
     ("POST", "/v1/finance/needs"): "a firm states its own need",
     ("POST", "/v1/finance/consents"): "a firm opens its own data",
+    ("POST", "/v1/deputies"): "an officer names a deputy for what is the officer's own",
+    ("POST", "/v1/site-visit-samples"): "the draw is among the cases of the officer's own district",
     ("POST", "/v1/imports"): "an officer's file; each line is held against the officer's district",
 }
 """Writes that name nobody else's row; whose rows they may make is in the table of bad input."""

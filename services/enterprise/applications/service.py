@@ -210,3 +210,16 @@ async def put_in_batch(uow: UnitOfWork, application_id: UUID, batch_id: UUID, ti
     after = {"batch": str(batch_id)}
     uow.audit(action="application.batched", subject=("application", application_id), before={}, after=after)
     return await loaded(uow, application_id, who)
+
+
+async def noticed_with(reader: Reader, application_id: UUID) -> list[dict[str, Any]]:
+    """A case on public notice today and those of its batch with the same days, with the firms' names."""
+    row, today = await repository.one(reader, application_id), reader.clock.today()
+    if row is None or row["state"] != "in_publicity" or not row["publicity_from"] <= today <= row["publicity_to"]:
+        raise rules.ApplicationNotFound
+    days = ("state", "publicity_from", "publicity_to", "publicity_document")
+    batch = await repository.of_batch(reader, row["batch_id"]) if row["batch_id"] else [row]
+    rows = [each for each in batch if all(each[name] == row[name] for name in days)]
+    firms = await registry.find_many(reader, [each["credit_code"] for each in rows])
+    kept = ((dict(each), firms[each["credit_code"]]) for each in rows)
+    return [{**each, "name": firm["name"], "synthetic": firm["synthetic"]} for each, firm in kept]

@@ -3,6 +3,7 @@
 from chassis.paging import Paging, page
 from chassis.shapes import Page
 from chassis.web import Read, Write, errors, router
+from services.enterprise.access import Importer as OfficerOrAdmin
 from services.enterprise.access import Officer, OfficerOrAuditor
 from services.enterprise.deputies import rules, service
 from services.enterprise.deputies.schemas import DeputyCreate, DeputyRead
@@ -28,6 +29,6 @@ async def list_deputies(uow: Read, caller: OfficerOrAuditor, paging: Paging) -> 
 
 
 @routes.post("/{deputy_id}/end", responses=errors(rules.DeputyNotFound, rules.DeputyEnded))
-async def end_deputy(uow: Write, caller: OfficerOrAuditor, deputy_id: Id) -> DeputyRead:
+async def end_deputy(uow: Write, caller: OfficerOrAdmin, deputy_id: Id) -> DeputyRead:
     """The officer is back."""
     return DeputyRead.model_validate(dict(await service.end_deputy(uow, caller, deputy_id)))

@@ -139,3 +139,8 @@ async def recognition(reader: Reader, recognition_id: UUID) -> Record:
     if row is None:
         raise rules.RecognitionNotFound
     return row
+
+
+async def of_document(reader: Reader, tier: str, document: str, codes: Sequence[str]) -> dict[str, Record]:
+    """The titles these firms have by a document, by firm."""
+    return await repository.of_document(reader, tier, document, codes)

@@ -3,6 +3,8 @@
 from services.enterprise.applications import endpoints as applications
 from services.enterprise.batches import endpoints as batches
 from services.enterprise.deputies import endpoints as deputies
+from services.enterprise.documents import endpoints as documents
+from services.enterprise.official_lists import endpoints as official_lists
 from services.enterprise.tasks import endpoints as tasks
 from services.enterprise.visits import endpoints as visits
 
@@ -15,4 +17,7 @@ routes = (
     batches.routes,
     tasks.routes,
     deputies.routes,
+    official_lists.routes,
+    documents.routes,
+    documents.certificate_routes,
 )

@@ -212,7 +212,7 @@ async def test_twenty_decide_at_once_and_one_does(house) -> None:
     read = await house.city().get(path)
     stale = await house.city().post(f"{path}/decision", {"outcome": "approve"}, **{"If-Match": '"1"'})
     assert (stale.status_code, stale.json()["code"]) == (412, "stale")
-    matches = ({}, {"If-Match": read.headers["etag"]})
+    matches: tuple[dict[str, str], ...] = ({}, {"If-Match": read.headers["etag"]})
     calls = (
         house.city(f"city-{n}").post(f"{path}/decision", {"outcome": "approve"}, **matches[n % 2]) for n in range(20)
     )

@@ -1,0 +1,1 @@
+"""Papers with a document number: the public notice and the certificate."""
