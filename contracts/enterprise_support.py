@@ -69,7 +69,7 @@ class TrademarkBatchReversed(Event):
 
 
 class WhiteListChanged(Event):
-    """A firm entered the white list, stays longer, or left it; while `listed` it is on it from `since` to `valid_to`."""
+    """A firm entered the white list, stays longer, or left it; while `listed`, from `since` to `valid_to`."""
 
     type: ClassVar[str] = "enterprise.white_list_changed"
     topic: ClassVar[str] = "enterprise.white_list.v1"

@@ -34,3 +34,18 @@ Overseer = Annotated[
 ]
 Officer = Annotated[Principal, caller("district-officer", "municipal-officer")]
 OfficerOrAuditor = Annotated[Principal, caller("district-officer", "municipal-officer", "platform-admin", "auditor")]
+ListReader = Annotated[
+    Principal,
+    caller(
+        "district-officer",
+        "municipal-officer",
+        "platform-admin",
+        "leader",
+        "auditor",
+        "operator",
+        "bank",
+        "guarantor",
+        "insurer",
+        "fund-manager",
+    ),
+]

@@ -11,6 +11,7 @@ from services.enterprise.reference import endpoints as reference
 from services.enterprise.registry import endpoints as registry
 from services.enterprise.rulesets import endpoints as rulesets
 from services.enterprise.settings import EnterpriseSettings
+from services.enterprise.support import routers as support_routers
 from services.enterprise.workflow.doors import routes as workflow_routes
 
 app = create_app(
@@ -28,6 +29,7 @@ app = create_app(
         *workflow_routes,
         recognitions.routes,
         imports.routes,
+        *support_routers,
         reference.routes,
         reference.me_routes,
     ],

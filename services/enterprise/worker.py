@@ -6,6 +6,7 @@ from chassis.worker import WorkerSpec, run
 from services.enterprise.impact.chunks import ImpactWork
 from services.enterprise.imports.chunks import Importer
 from services.enterprise.settings import EnterpriseSettings
+from services.enterprise.white_list.chunks import SCHEDULE
 from services.enterprise.workflow.clockwork import CLOCKWORK
 
 
@@ -13,7 +14,7 @@ def spec(settings: EnterpriseSettings) -> WorkerSpec:
     """What this worker does; it listens to nobody."""
     imports = Periodic("imports", 0.1, Importer(settings.import_chunk).work_off)
     impact = Periodic("impact-runs", 1.0, ImpactWork().work_off)
-    return WorkerSpec(service="enterprise", settings=settings, schedule=[imports, impact, *CLOCKWORK])
+    return WorkerSpec(service="enterprise", settings=settings, schedule=[imports, impact, *CLOCKWORK, *SCHEDULE])
 
 
 if __name__ == "__main__":

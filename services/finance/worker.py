@@ -5,7 +5,13 @@ from chassis.worker import WorkerSpec, run
 from services.finance.firms.consumers import handlers
 from services.finance.settings import FinanceSettings
 
-PROJECTIONS: dict[str, tuple[str, ...]] = {"firms": (), "figures": (), "titles": (), "residences": ()}
+PROJECTIONS: dict[str, tuple[str, ...]] = {
+    "firms": (),
+    "figures": (),
+    "titles": (),
+    "residences": (),
+    "white_listed": (),
+}
 """What the log alone can rebuild."""
 
 

@@ -25,6 +25,8 @@ FIXED = {
     "run_id": "0198d3a0-0000-7000-8000-00000000dead",
     "year": "2026",
     "letter_id": "1",
+    **dict.fromkeys(("workshop_id", "veto_id", "policy_id", "grant_id", "entry_id"), NOWHERE),
+    "number": "1",
     "name": "districts",
     "code": "SRDI_SME",
     "rule_set_id": "INNO_SME_2022",

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from chassis.uow import Reader
+from services.enterprise.digital import service as digital
 from services.enterprise.filings import service as filings
 from services.enterprise.ladder import repository, rules
 from services.enterprise.ladder.engine.evidence import COUNTS
@@ -48,11 +50,14 @@ async def on_file(reader: Reader, book: Catalogue, firms: Sequence[Any], on: dat
     items = await filings.evidence_of_many(reader, codes)
     titles = await recognitions.titles_of_many(reader, codes)
     bars = await recognitions.bars(reader, codes, on)
+    levels = await digital.levels_of_many(reader, codes, on)
     found = {}
     for firm in firms:
         code = str(firm["credit_code"])
         known = {"industry_code": firm["industry"], "registration_date": firm["registered_on"]}
         known |= {name: value for name, value in figures.get(code, {}).items() if name in book.fields}
+        if code in levels:
+            known["digital_level"] = Decimal(levels[code])
         if code in bars:
             known["barred_until"] = bars[code]
         found[code] = OnFile(known, titles.get(code, ()), items.get(code, ()))

@@ -9,6 +9,7 @@ from contracts.enterprise import (
     RecognitionGranted,
     RecognitionRevoked,
 )
+from contracts.enterprise_support import WhiteListChanged
 from contracts.parks import ResidentMovedIn, ResidentMovedOut
 from services.finance.firms import repository
 
@@ -43,6 +44,12 @@ async def handle_recognition_granted(uow: UnitOfWork, event: RecognitionGranted)
 async def handle_recognition_revoked(uow: UnitOfWork, event: RecognitionRevoked) -> None:
     """The title ends on the day of its revocation."""
     await repository.end_title(uow, event)
+
+
+@handlers.on(WhiteListChanged)
+async def handle_white_list_changed(uow: UnitOfWork, event: WhiteListChanged) -> None:
+    """The firm is on the city's white list, stays longer, or has left it."""
+    await repository.keep_white_listing(uow, event)
 
 
 @handlers.on(ResidentMovedIn)

@@ -1,4 +1,4 @@
-"""Read copies: firms, their yearly figures, their titles and where they live."""
+"""Read copies: firms, their yearly figures, their titles, the white list and where they live."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, String, Table, Text, Uuid
 
@@ -41,6 +41,16 @@ titles = Table(
     Column("valid_to", Date),
     Column("revoked_on", Date),
     Index("titles_by_firm", "credit_code"),
+)
+
+white_listed = Table(
+    "white_listed",
+    metadata,
+    Column("credit_code", String(18), primary_key=True),
+    Column("listed", Boolean, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("valid_to", Date, nullable=False),
+    Column("told_on", Date, nullable=False),
 )
 
 residences = Table(

@@ -14,6 +14,7 @@ from contracts.enterprise import (
     RecognitionGranted,
     RecognitionRevoked,
 )
+from contracts.enterprise_support import WhiteListChanged
 from contracts.parks import ResidentMovedIn, ResidentMovedOut
 
 KEEP_FIRM = Q(
@@ -47,6 +48,14 @@ KEEP_TITLE = Q(
     """
 )
 END_TITLE = Q("UPDATE titles SET revoked_on = :effective_on WHERE recognition_id = :recognition_id")
+KEEP_WHITE_LISTING = Q(
+    """
+    INSERT INTO white_listed (credit_code, listed, since, valid_to, told_on)
+    VALUES (:credit_code, :listed, :since, :valid_to, :on)
+    ON CONFLICT (credit_code) DO UPDATE SET listed = excluded.listed, since = excluded.since,
+        valid_to = excluded.valid_to, told_on = excluded.told_on
+    """
+)
 KEEP_RESIDENCE = Q(
     """
     INSERT INTO residences (resident_id, credit_code, park_id, moved_in_on)
@@ -56,6 +65,12 @@ KEEP_RESIDENCE = Q(
 END_RESIDENCE = Q("UPDATE residences SET moved_out_on = :moved_out_on WHERE resident_id = :resident_id")
 FIRM = Q("SELECT * FROM firms WHERE credit_code = :credit_code")
 NAMES = Q("SELECT credit_code, name FROM firms WHERE credit_code = ANY(CAST(:codes AS text[]))")
+WHITE_LISTED_SINCE = Q(
+    """
+    SELECT since FROM white_listed
+    WHERE credit_code = :credit_code AND since <= :day AND valid_to >= :day AND (listed OR told_on > :day)
+    """
+)
 FIGURES = Q("SELECT * FROM figures WHERE credit_code = :credit_code ORDER BY year DESC LIMIT 3")
 TITLES = Q(
     """
@@ -76,12 +91,16 @@ RESIDENCE = Q(
 
 @dataclass(frozen=True)
 class Portrait:
-    """What is known of a firm on a day; rows as stored, money in fen, figures newest year first."""
+    """What is known of a firm on a day; rows as stored, money in fen, figures newest year first.
+
+    `white_listed_since` is the first day of its stay on the city's white list, None while it is not on it.
+    """
 
     firm: dict[str, Any]
     figures: list[dict[str, Any]]
     titles: list[dict[str, Any]]
     residence: dict[str, Any] | None
+    white_listed_since: date | None = None
 
 
 async def keep_firm(uow: UnitOfWork, event: EnterpriseRegistered | EnterpriseChanged) -> None:
@@ -102,6 +121,11 @@ async def keep_title(uow: UnitOfWork, event: RecognitionGranted) -> None:
 async def end_title(uow: UnitOfWork, event: RecognitionRevoked) -> None:
     """Marks a title as revoked from its day on."""
     await uow.execute(END_TITLE, recognition_id=event.recognition_id, effective_on=event.effective_on)
+
+
+async def keep_white_listing(uow: UnitOfWork, event: WhiteListChanged) -> None:
+    """Stores whether the firm is on the white list; its events come in order."""
+    await uow.execute(KEEP_WHITE_LISTING, **event.model_dump())
 
 
 async def keep_residence(uow: UnitOfWork, event: ResidentMovedIn) -> None:
@@ -136,4 +160,5 @@ async def portrait(uow: Reader, credit_code: str, day: date) -> Portrait | None:
         figures=[dict(row) for row in await uow.fetch(FIGURES, credit_code=credit_code)],
         titles=[dict(row) for row in await uow.fetch(TITLES, credit_code=credit_code, day=day)],
         residence=dict(residence) if residence else None,
+        white_listed_since=await uow.fetchval(WHITE_LISTED_SINCE, credit_code=credit_code, day=day),
     )

@@ -1,0 +1,35 @@
+"""The described columns of what supports firms are those of the database."""
+
+import pytest
+
+from services.enterprise.digital.models import digital_tests
+from services.enterprise.trademarks.models import trademark_batches, trademark_counts
+from services.enterprise.white_list.models import (
+    white_list_entries,
+    white_list_keys,
+    white_list_runs,
+    white_list_versions,
+    white_list_vetoes,
+)
+from services.enterprise.workshops.models import workshop_batches, workshops
+from tests.integration.enterprise.test_enterprise_schema import COLUMNS
+
+TABLES = (
+    digital_tests,
+    trademark_batches,
+    trademark_counts,
+    white_list_entries,
+    white_list_keys,
+    white_list_runs,
+    white_list_versions,
+    white_list_vetoes,
+    workshop_batches,
+    workshops,
+)
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+async def test_the_described_columns_are_those_of_the_database(house, table) -> None:
+    rows = await house.database.pool.fetch(COLUMNS, table.name)
+    described = {each.name: bool(each.nullable) for each in table.columns}
+    assert {row["column_name"]: row["empty"] for row in rows} == described
