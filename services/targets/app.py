@@ -9,6 +9,7 @@ from services.targets.facts.endpoints import routes as facts
 from services.targets.forecasts.endpoints import routes as forecasts
 from services.targets.indicators.endpoints import routes as indicators
 from services.targets.progress.endpoints import routes as progress
+from services.targets.report_cards.endpoints import routes as report_cards
 from services.targets.settings import TargetsSettings
 from services.targets.snapshots.endpoints import routes as snapshots
 from services.targets.statements.endpoints import routes as statements
@@ -19,5 +20,17 @@ app = create_app(
     service="targets",
     title="Tidu targets",
     description="Every number of the plan, at any date, with the facts behind it.",
-    routers=[facts, indicators, statements, stream, cockpit, charts, progress, forecasts, allocations, snapshots],
+    routers=[
+        facts,
+        indicators,
+        statements,
+        stream,
+        cockpit,
+        charts,
+        progress,
+        forecasts,
+        allocations,
+        snapshots,
+        report_cards,
+    ],
 )

@@ -27,6 +27,8 @@ OFFICIAL = {
     "snapshots",
     "snapshot_seals",
     "snapshot_publications",
+    "card_figures",
+    "card_appeals",
 }
 """What is added to and never emptied by the application."""
 

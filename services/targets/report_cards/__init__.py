@@ -1,0 +1,1 @@
+"""The districts' report card: one named sheet and seven slots, ranking, appeals."""
