@@ -28,6 +28,7 @@ _PREFIXES: Final[dict[Service, str]] = {
 _PUBLIC_READS: Final = (
     "/v1/targets/indicators",
     "/v1/targets/scoreboard",
+    "/v1/targets/conflicts",
     "/v1/rule-sets",
     "/v1/recognitions",
     "/v1/publicity-notices",

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
+from chassis.errors import NotFound
+
 FactKind = Literal["recognition", "revocation", "profile", "park", "resident", "departure"]
 How = Literal["in_force", "grants", "parks", "tenants"]
 Which = Literal["first", "first_or_regrant", "all"]
@@ -15,6 +17,14 @@ PLAN_START = date(2024, 1, 1)
 
 STARTUPS = frozenset({"incubatee", "team"})
 """Residents that count as start-ups: 在孵企业、科创团队 (渝经信中小〔2024〕36号)."""
+
+
+class RebuildUnknown(NotFound):
+    """No rebuild has this id."""
+
+    code = "rebuild_unknown"
+    zh = "没有该重建任务"
+    en = "There is no such rebuild"
 
 
 @dataclass(frozen=True, slots=True)

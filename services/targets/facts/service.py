@@ -3,13 +3,18 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
+import uuid_utils
+
+from chassis.access import Principal
 from chassis.clock import SHANGHAI
 from chassis.consumer_position import forget_places
 from chassis.uow import Reader, UnitOfWork
-from services.targets.facts import repository
+from services.targets.facts import rebuilds, repository
 from services.targets.facts.coverage import Covered, coverage
-from services.targets.facts.rules import Fact
+from services.targets.facts.rules import Fact, RebuildUnknown
 from services.targets.indicators.catalogue import countings
 from services.targets.stream.service import hold_changes, note_changes
 
@@ -88,18 +93,39 @@ async def counted_by_district(
     return (await repository.parts(uow, [indicator], "district", as_of, known_at))[indicator]
 
 
-async def begin_rebuild(uow: UnitOfWork) -> tuple[str, int]:
+async def begin_rebuild(uow: UnitOfWork, caller: Principal) -> tuple[UUID, str, int]:
     """Forget the projection and the place in the log, so that the worker builds it anew.
 
-    Returns the fingerprint and the number of facts before. The place goes first: it waits for the batches under way,
-    which need the turn to change numbers themselves.
+    Returns the rebuild's id, the fingerprint and the number of facts before. The place goes first: it waits for the
+    batches under way, which need the turn to change numbers themselves.
     """
     await forget_places(uow)
     await hold_changes(uow)
-    before = await projection(uow)
+    before, until = await projection(uow), await rebuilds.newest(uow)
+    facts, digest = await rebuilds.digest(uow, until)
+    rebuild_id = UUID(str(uuid_utils.uuid7()))
+    row = {
+        "id": rebuild_id,
+        "begun_at": uow.clock.now(),
+        "begun_by": caller.subject,
+        "told_until": until,
+        "facts": facts,
+        "digest": digest,
+    }
+    await rebuilds.add(uow, row)
     await repository.empty(uow)
     uow.audit(action="projection.rebuild_begun", subject=("projection", "targets"), before={"fingerprint": before[0]})
-    return before
+    return rebuild_id, *before
+
+
+async def read_rebuild(uow: Reader, rebuild_id: UUID) -> dict[str, Any]:
+    """A rebuild with what is back by now: `now` facts of `facts`, and whether it is running, equal or different."""
+    row = await rebuilds.one(uow, rebuild_id)
+    if row is None:
+        raise RebuildUnknown
+    now, digest = await rebuilds.digest(uow, row["told_until"])
+    state = "running" if now < row["facts"] else "equal" if digest == row["digest"] else "different"
+    return {**row, "now": now, "state": state}
 
 
 async def projection(uow: Reader) -> tuple[str, int]:

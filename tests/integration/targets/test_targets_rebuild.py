@@ -1,13 +1,15 @@
 """The projection is forgotten and built anew from the log, and comes out equal to the byte."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from aiokafka import AIOKafkaProducer
 
 from chassis import topics
 from chassis.consumer import Consumer
+from chassis.events import Received
+from chassis.sql import Q
 from contracts.base import Envelope, Event
 from contracts.enterprise import RecognitionRevoked
 from services.targets.facts.consumers import handlers
@@ -65,6 +67,20 @@ async def test_a_rebuild_from_the_log_is_equal_to_the_byte(platform, database, c
     begun = await client.post("/v1/targets/rebuilds", headers=operator() | {"Idempotency-Key": str(uuid4())})
     assert (begun.status_code, begun.json()["before"]) == (202, live), begun.text
     assert await all_heard() == live
+    operation = begun.headers["location"]
+    done = (await client.get(operation, headers=operator())).json()
+    assert (done["state"], done["facts_now"], done["done_ratio"]) == ("equal", len(events), "1")
+    late = granted("SYNTHETIC999999999", on="2025-01-01")
+    async with database.transaction() as uow:
+        await handlers.apply(uow, [Received(late, uuid4(), late.type, late.key, AT + timedelta(days=1), 1)])
+    assert (await client.get(operation, headers=operator())).json()["state"] == "equal"
+    async with database.transaction() as uow:
+        await uow.execute(Q("DELETE FROM coverage WHERE key = 'SYNTHETIC000000001'"))
+    assert (await client.get(operation, headers=operator())).json()["state"] == "different"
+    async with database.transaction() as uow:
+        await uow.execute(Q("TRUNCATE facts"))
+    assert (await client.get(operation, headers=operator())).json()["state"] == "running"
+    assert (await client.get(f"/v1/targets/rebuilds/{uuid4()}", headers=operator())).status_code == 404
     stop.set()
     await running
     assert await database.pool.fetchval("SELECT count(*) FROM dead_letters") == 0
