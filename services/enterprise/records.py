@@ -4,6 +4,7 @@ from services.enterprise.chain_links import endpoints as chain_links
 from services.enterprise.chains import endpoints as chains
 from services.enterprise.life_cycle import endpoints as life_cycle
 from services.enterprise.memberships import endpoints as memberships
+from services.enterprise.rd_inputs import endpoints as rd_inputs
 from services.enterprise.tech_needs import endpoints as tech_needs
 from services.enterprise.unicorns import endpoints as unicorns
 
@@ -16,4 +17,5 @@ routers = [
     life_cycle.routes,
     life_cycle.routes_of_firm,
     memberships.routes,
+    rd_inputs.routes,
 ]

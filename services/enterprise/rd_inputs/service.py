@@ -1,0 +1,56 @@
+"""Filing R&D inputs and reading them as a series beside the annual reports."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from asyncpg import Record
+
+from chassis.errors import NotFound
+from chassis.uow import Reader, UnitOfWork
+from services.enterprise.filings import service as filings
+from services.enterprise.filings.rules import check_year
+from services.enterprise.rd_inputs import repository, rules
+
+LONGEST = 10
+"""Years of a series; each stands beside its annual report."""
+
+
+async def file_inputs(uow: UnitOfWork, firm: Record, year: int, inputs: Mapping[str, int]) -> Record:
+    """Stores the inputs (fen) of a year of a locked firm; raises YearNotOver, BeforeRegistration, NegativeInput."""
+    code, today = firm["credit_code"], uow.clock.today()
+    check_year(year, today, firm["registered_on"])
+    rules.check_inputs(inputs)
+    before = await repository.one(uow, code, year)
+    by = uow.principal.subject if uow.principal else "system"
+    await repository.put(uow, {"credit_code": code, "year": year, **inputs, "filed_on": today, "filed_by": by})
+    was = {name: before[name] for name in rules.PARTS} if before else None
+    uow.audit(action="rd_inputs.filed", subject=("rd_inputs", f"{code}/{year}"), before=was, after=dict(inputs))
+    row = await repository.one(uow, code, year)
+    if row is None:
+        raise NotFound
+    return row
+
+
+def year_of(row: Mapping[str, Any]) -> rules.Year:
+    """A row as the rules read it."""
+    return rules.Year(row["year"], *(row[name] for name in rules.PARTS))
+
+
+async def series(reader: Reader, code: str) -> tuple[list[dict[str, Any]], rules.Trend]:
+    """The last ten years' inputs with the filed R&D expenses beside, and the trend of the research ratio."""
+    last = reader.clock.today().year - 1
+    rows = [dict(row) for row in await repository.series(reader, code, last - LONGEST + 1, last)]
+    for row in rows:
+        found = year_of(row)
+        report = await _report(reader, code, row["year"])
+        row |= {"total": found.total, "research_ratio": found.research}
+        row["filed_rd"] = report["rd"] if report else None
+        row["intensity_ratio"] = rules.ratio(found.total, report["revenue"] if report else None)
+    return rows, rules.trend([year_of(row) for row in rows])
+
+
+async def _report(reader: Reader, code: str, year: int) -> Record | None:
+    try:
+        return await filings.annual_report(reader, code, year)
+    except NotFound:
+        return None
