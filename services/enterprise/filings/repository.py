@@ -29,6 +29,10 @@ REPORTS_OF_MANY = Q(
     f"SELECT credit_code, year, {_NAMES} FROM annual_reports"
     " WHERE credit_code = ANY(CAST(:codes AS text[])) AND year BETWEEN :first AND :last"
 )
+LATEST_OF_MANY = Q(
+    f"SELECT DISTINCT ON (credit_code) credit_code, year, {_NAMES} FROM annual_reports"
+    " WHERE credit_code = ANY(CAST(:codes AS text[])) ORDER BY credit_code, year DESC"
+)
 PUT_REPORT = Q(
     f"INSERT INTO annual_reports (credit_code, year, {_NAMES}, filed_on, filed_by, version)"
     f" VALUES (:credit_code, :year, {_VALUES}, :filed_on, :filed_by, 1)"
@@ -94,3 +98,8 @@ async def reports_of_many(reader: Reader, codes: Sequence[str], first: int, last
 async def evidence_of_many(reader: Reader, codes: Sequence[str]) -> list[Record]:
     """What is on file of these firms."""
     return await reader.fetch(EVIDENCE_OF_MANY, codes=list(codes))
+
+
+async def latest_of_many(reader: Reader, codes: Sequence[str]) -> list[Record]:
+    """The report of the latest year of each of these firms."""
+    return await reader.fetch(LATEST_OF_MANY, codes=list(codes))

@@ -119,6 +119,11 @@ async def figures_of_many(reader: Reader, codes: Sequence[str], on: date) -> dic
     return found
 
 
+async def latest_of_many(reader: Reader, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """The latest figures (fen, persons) with their year of these firms, by code, whoever asks."""
+    return {row["credit_code"]: dict(row) for row in await repository.latest_of_many(reader, codes)}
+
+
 async def add_evidence(uow: UnitOfWork, firm: Record, item: Mapping[str, Any]) -> dict[str, Any]:
     """Stores an item of a locked firm."""
     today = uow.clock.today()

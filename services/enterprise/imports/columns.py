@@ -18,6 +18,8 @@ PLAIN = "plain"
 """True where the row reader would take the line too, with the same values."""
 _CONTROL = r"[\x00\x1c-\x1f]"
 """What cannot be stored, and what Python alone takes for space."""
+_LEFT_TO_ROWS = rf"{_CONTROL}|^\s*'"
+"""An apostrophe may be an export's, to be taken away."""
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _COUNT = r"^[0-9]{0,8}$"
 _WAN = r"^(-?[0-9]{1,11}(\.[0-9]{1,6})?)?$"
@@ -107,7 +109,7 @@ def _code() -> list[pl.Expr]:
 
 def _name() -> list[pl.Expr]:
     name = pl.col("name")
-    return [name, (name.str.len_chars().is_between(1, 200) & ~name.str.contains(_CONTROL)).alias("_name")]
+    return [name, (name.str.len_chars().is_between(1, 200) & ~name.str.contains(_LEFT_TO_ROWS)).alias("_name")]
 
 
 def _founded(today: date) -> list[pl.Expr]:

@@ -29,6 +29,8 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _COUNT = re.compile(r"\d{1,8}", re.ASCII)
 _WAN = re.compile(r"-?\d{1,11}(\.\d{1,6})?", re.ASCII)
 _LONGEST = 1000
+HIDDEN = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''", "'＝", "'＋", "'－", "'＠")
+"""How text begins that an export has kept from being a formula: the apostrophe is no part of it."""
 _SEPARATORS = re.compile(r"[;；|、]")
 
 
@@ -145,6 +147,8 @@ def _text(longest: int, *, needed: bool) -> Callable[[str], str | None]:
 
 
 def _printable(text: str) -> str:
+    if text.startswith(HIDDEN):
+        text = text[1:]
     if "\0" in text or len(text) > _LONGEST:
         raise _Wrong("unreadable", "含有不可用字符或过长", "holds a character that cannot be stored, or is too long")
     return text

@@ -13,9 +13,10 @@ depends_on = None
 UP = (
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
     "ALTER TABLE enterprises ADD initials text NOT NULL DEFAULT ''",
-    # Pairs of characters of which one is beyond ASCII: pg_trgm wants three, and a Chinese word has two.
+    # Pairs of characters of which one is beyond ASCII: pg_trgm wants three, and a Chinese word has two. The cost is
+    # told lower than it is: dearer, the planner gathers ten thousand firms rather than walk to the first fifty.
     """CREATE FUNCTION name_pieces(given text) RETURNS text[]
-        LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT COST 1000 AS $$
+        LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT COST 10 AS $$
         DECLARE
             letters text[] := string_to_array(given, NULL);
             pieces text[] := '{}';

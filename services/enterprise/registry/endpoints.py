@@ -1,9 +1,11 @@
 """HTTP of the registry."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 from asyncpg import Record
-from fastapi import Query
+from fastapi import Header, Query, Request
+from starlette.responses import StreamingResponse
 
 from chassis.errors import NotFound, PreconditionRequired, Stale
 from chassis.etags import etag, same
@@ -12,6 +14,8 @@ from chassis.paging import Paging, page
 from chassis.shapes import CreditCode, Day, Page
 from chassis.web import UNCHANGED, Held, IfMatch, Read, Write, check_match, errors, router, unchanged
 from services.enterprise.access import Reader, Registrar
+from services.enterprise.exports import rules as exports
+from services.enterprise.exports import service as exporting
 from services.enterprise.parameters import ChainFilter, ClusterFilter, DistrictFilter, Search, TierFilter
 from services.enterprise.registry import hot as reads
 from services.enterprise.registry import repository, rules, service
@@ -26,6 +30,11 @@ from services.enterprise.registry.schemas import (
 )
 from services.enterprise.scope import OutOfScope
 
+PAGE_OF_EXPORT = 2000
+_STREAM = {"schema": {"type": "string", "format": "binary"}}
+Accept = Annotated[
+    str | None, Header(alias="Accept", description="`text/csv`, `application/x-ndjson` or XLSX: all firms")
+]
 routes = router(prefix="/v1/enterprises", tags=["enterprises"])
 SizeFilter = Annotated[Size | None, Query(description="Only firms of this size class", examples=["small"])]
 TitleDay = Annotated[Day | None, Query(description="The day `tier` is asked of; today", examples=["2026-12-31"])]
@@ -51,9 +60,12 @@ async def register_enterprise(uow: Write, caller: Registrar, body: EnterpriseCre
     return _read(row)
 
 
-@routes.get("")
+@routes.get(
+    "", response_model=Page[EnterpriseRead], responses={200: {"content": dict.fromkeys(exports.MEDIA, _STREAM)}}
+)
 @hot(reads.firms)
 async def list_enterprises(
+    request: Request,
     uow: Read,
     caller: Reader,
     paging: Paging,
@@ -65,11 +77,17 @@ async def list_enterprises(
     size: SizeFilter = None,
     status: StatusFilter = None,
     as_of: TitleDay = None,
-) -> Page[EnterpriseRead]:
-    """Firms the caller may read; `tier` asks for a title in force on a day, today unless `as_of` says otherwise."""
+    accept: Accept = None,
+) -> Any:
+    """Firms the caller may read; `tier` asks for a title in force on a day, today unless `as_of` says otherwise.
+
+    `Accept: text/csv`, NDJSON or XLSX streams all of them instead of a page, in the columns that imports take.
+    """
     asked = {"q": q, "district": district, "chain": chain, "cluster": cluster, "size": size, "status": status}
     filters = {**asked, "tier": tier, "as_of": as_of}
     wanted = repository.wanted(filters, paging.decode(filters), uow.clock.today())
+    if form := exports.form_of(accept):
+        return _export(request, wanted, form)
     rows = await repository.listed(uow, caller, wanted, paging.limit + 1)
     return page(rows, paging, key=lambda row: (row["credit_code"],), filters=filters, shape=_read)
 
@@ -129,6 +147,15 @@ async def read_history(uow: Read, caller: Reader, credit_code: CreditCode, pagin
     after = paging.decode(filters)
     rows = await repository.history(uow, credit_code, after[0] if after else 0, paging.limit + 1)
     return page(rows, paging, key=lambda row: (row["id"],), filters=filters, shape=_change)
+
+
+def _export(request: Request, wanted: Mapping[str, Any], form: exports.Form) -> Any:
+    database = request.app.state.database
+    pages = service.pages(database, request.state.principal, wanted, PAGE_OF_EXPORT)
+    told = {"Content-Disposition": f'attachment; filename="enterprises.{form}"', "Cache-Control": "no-store"}
+    return StreamingResponse(
+        exporting.written(database, pages, form), media_type=exports.TYPES[form], headers={**told, "Vary": "Accept"}
+    )
 
 
 def _read(row: Record) -> EnterpriseRead:

@@ -9,6 +9,7 @@ from chassis.credit_code import LENGTH, normalise
 from chassis.hot import HotPoint, HotReads, PointRead, boundless, versioned
 from chassis.shortcuts import Answer, Asked, json_answer
 from chassis.sql import json_bytes
+from services.enterprise.exports.rules import form_of
 from services.enterprise.registry import repository
 from services.enterprise.scope import may_see
 
@@ -35,6 +36,8 @@ firm = HotPoint(FIRM, _code, _told)
 
 async def firms(asked: Asked, reads: HotReads) -> Answer | None:
     """A page of the firms the caller may read."""
+    if form_of(asked.headers.get(b"accept", b"").decode("latin-1")):
+        return None
     given = await asked.arguments()
     paging, filters = given["paging"], {name: given[name] for name in repository.ASKED}
     wanted = repository.wanted(filters, paging.decode(filters), asked.database.clock.today())

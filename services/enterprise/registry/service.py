@@ -1,6 +1,6 @@
 """Registering firms, changing their profiles, and their size class."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,13 +9,13 @@ from asyncpg import Record
 
 from chassis import credit_code, policy
 from chassis.errors import NotFound
-from chassis.uow import Reader, UnitOfWork
+from chassis.uow import Database, Reader, UnitOfWork
 from contracts.enterprise import EnterpriseChanged, EnterpriseRegistered
 from services.enterprise.ladder.engine.size import SizeClass, size_class, size_row
 from services.enterprise.ladder.rule_sets import catalogue
 from services.enterprise.registry import repository, rules
 from services.enterprise.registry.initials import initials
-from services.enterprise.scope import is_officer, must_see, must_write
+from services.enterprise.scope import Caller, is_officer, must_see, must_write
 
 
 def check(profile: Mapping[str, Any], today: date) -> None:
@@ -184,6 +184,21 @@ async def _resize(uow: UnitOfWork, code: str, industry: str) -> None:
 async def store_sizes(uow: UnitOfWork, sizes: Sequence[dict[str, Any]]) -> None:
     """The size classes that follow from newly filed figures, each with its credit_code."""
     await repository.set_sizes(uow, sizes)
+
+
+async def pages(
+    database: Database, caller: Caller | None, conditions: Mapping[str, Any], rows: int
+) -> AsyncIterator[list[Record]]:
+    """All firms the caller may read under these conditions, so many at a time, in the order of their codes."""
+    after = conditions["after"]
+    while True:
+        async with database.reading() as reader:
+            found = await repository.listed(reader, caller, {**conditions, "after": after}, rows)
+        if found:
+            yield found
+        if len(found) < rows:
+            return
+        after = found[-1]["credit_code"]
 
 
 async def find_many(reader: Reader, codes: Sequence[str]) -> dict[str, dict[str, Any]]:

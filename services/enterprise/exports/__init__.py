@@ -1,0 +1,1 @@
+"""Whole registers out of the house, in the columns that imports take."""
