@@ -23,7 +23,7 @@ from contracts.enterprise import (
     SiteVisitDrawn,
     SiteVisitRecorded,
 )
-from contracts.enterprise_cultivation import PoolChanged
+from contracts.enterprise_cultivation import OfficerAssigned, OfficerAssignmentEnded, PoolChanged
 from contracts.enterprise_records import (
     ChainLinked,
     ChainLinkEnded,
@@ -92,6 +92,8 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(TechNeedMoved, (), outside="whoever answers a technology need learns that it is taken, solved or withdrawn"),
     Entry(ChainLinked, (), outside="the city's analysts draw the graph of the four chains from the topic"),
     Entry(ChainLinkEnded, (), outside="the city's analysts draw the graph of the four chains from the topic"),
+    Entry(OfficerAssigned, (), outside="the firm's and the district's desktops show who serves whom"),
+    Entry(OfficerAssignmentEnded, (), outside="the firm's and the district's desktops show who serves whom"),
     Entry(PoolChanged, (), outside="districts' and partners' service systems follow who is being cultivated"),
     Entry(ParkEstablished, ("targets",)),
     Entry(ResidentMovedIn, ("finance", "targets")),

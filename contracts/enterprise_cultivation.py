@@ -21,3 +21,30 @@ class PoolChanged(Event):
     on: date
     by: Literal["rule", "manual"]
     reason: str
+
+
+class OfficerAssigned(Event):
+    """A firm has a service officer from a day on."""
+
+    type: ClassVar[str] = "enterprise.officer_assigned"
+    topic: ClassVar[str] = "enterprise.cultivation.v1"
+
+    assignment_id: UUID
+    officer_id: UUID
+    credit_code: str
+    district: str
+    valid_from: date
+
+
+class OfficerAssignmentEnded(Event):
+    """A firm's service officer is no longer its own on `valid_to` and after."""
+
+    type: ClassVar[str] = "enterprise.officer_assignment_ended"
+    topic: ClassVar[str] = "enterprise.cultivation.v1"
+
+    assignment_id: UUID
+    officer_id: UUID
+    credit_code: str
+    district: str
+    valid_to: date
+    reason: str

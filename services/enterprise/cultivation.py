@@ -1,11 +1,12 @@
 """The doors and the clock of cultivation, for app.py and worker.py."""
 
 from chassis.schedule import Periodic
+from services.enterprise.officers import endpoints as officers
 from services.enterprise.pool import endpoints as pool
 from services.enterprise.pool import refresh
 from services.enterprise.pool.screening import Screening
 
-routers = [pool.routes]
+routers = [pool.routes, officers.routes]
 
 
 def clockwork() -> tuple[Periodic, ...]:

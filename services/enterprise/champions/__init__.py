@@ -1,0 +1,1 @@
+"""The city's and the nation's lists of champions to be cultivated."""

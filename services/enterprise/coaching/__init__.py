@@ -1,0 +1,1 @@
+"""Coaching plans: visits, tasks with a due day, outcomes."""

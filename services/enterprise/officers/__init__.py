@@ -1,0 +1,1 @@
+"""Service officers: one for each firm at a time, handed over with a day."""
