@@ -2,11 +2,13 @@
 
 from chassis.settings import read_settings
 from chassis.web import create_app
+from services.enterprise.cultivation import routers as cultivation_routers
 from services.enterprise.filings import endpoints as filings
 from services.enterprise.impact import endpoints as impact
 from services.enterprise.imports import endpoints as imports
 from services.enterprise.ladder import endpoints as ladder
 from services.enterprise.recognitions import endpoints as recognitions
+from services.enterprise.records import routers as record_routers
 from services.enterprise.reference import endpoints as reference
 from services.enterprise.registry import endpoints as registry
 from services.enterprise.rulesets import endpoints as rulesets
@@ -30,6 +32,8 @@ app = create_app(
         recognitions.routes,
         imports.routes,
         *support_routers,
+        *record_routers,
+        *cultivation_routers,
         reference.routes,
         reference.me_routes,
     ],

@@ -1,7 +1,9 @@
 """The doors of the records behind the rungs, for app.py."""
 
+from services.enterprise.certificate_plans import endpoints as certificate_plans
 from services.enterprise.chain_links import endpoints as chain_links
 from services.enterprise.chains import endpoints as chains
+from services.enterprise.innovation_records import endpoints as innovation_records
 from services.enterprise.life_cycle import endpoints as life_cycle
 from services.enterprise.memberships import endpoints as memberships
 from services.enterprise.rd_inputs import endpoints as rd_inputs
@@ -18,4 +20,6 @@ routers = [
     life_cycle.routes_of_firm,
     memberships.routes,
     rd_inputs.routes,
+    innovation_records.routes,
+    certificate_plans.routes,
 ]

@@ -18,6 +18,7 @@ EvidenceKind = Literal[
     "maker_china",
     "management_system_certificate",
     "product_certificate",
+    "brand",
     "other",
 ]
 Level = Literal["international", "national", "provincial", "industry", "municipal", "below_municipal"]
@@ -74,6 +75,7 @@ class EvidenceCreate(Shape):
     code: str | None = Field(
         default=None, description="For a certificate: the code of the title", examples=["HNTE"], max_length=40
     )
+    issuer: str | None = Field(default=None, description="Who gave it", examples=["国家知识产权局"], max_length=200)
     level: Level | None = Field(default=None, description="Level of who gave it", examples=["provincial"])
     date: Day | None = Field(default=None, description="Day it was given", examples=["2024-06-01"])
     valid_from: Day | None = Field(default=None, description="First day in force", examples=["2024-06-01"])
