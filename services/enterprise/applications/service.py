@@ -71,7 +71,7 @@ async def submit(uow: UnitOfWork, application_id: UUID, overrides: Mapping[str, 
     firm = await registry.locked(uow, found.row["credit_code"])
     tier = found.row["tier"]
     stated = await ladder.declared(uow, firm, tier, today, overrides)
-    assessment = await ladder.assess_enterprise(uow, firm, tier, found.row["kind"], today, stated)
+    assessment = await ladder.assess_enterprise(uow, firm, tier, found.row["kind"], today, stated, overrides)
     check_ready(assessment["answer"])
     change = {"assessment_id": assessment["id"], "district": firm["district"]}
     return await store_move(uow, found, who, "submission", to_state, change=change)

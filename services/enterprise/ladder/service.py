@@ -37,10 +37,19 @@ async def rule_set_for(reader: Reader, tier: str, kind: Kind, on: date) -> RuleS
 
 
 async def assess_enterprise(
-    uow: UnitOfWork, firm: Record, tier: str, kind: Kind, on: date, overrides: Mapping[str, Any]
+    uow: UnitOfWork,
+    firm: Record,
+    tier: str,
+    kind: Kind,
+    on: date,
+    overrides: Mapping[str, Any],
+    anew: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Assesses a locked firm on a day and stores rule set, inputs and answer; raises the refusal of an input."""
-    found, subject = await assessed(uow, firm, tier, kind, on, overrides)
+    """Assesses a locked firm on a day and stores rule set, inputs and answer; raises the refusal of an input.
+
+    `anew` is what the caller states now, where `overrides` also holds what others stated before.
+    """
+    found, subject = await assessed(uow, firm, tier, kind, on, overrides, anew)
     answer = found.to_dict()
     row = {
         "id": uuid7(),
@@ -63,12 +72,18 @@ async def assess_enterprise(
 
 
 async def assessed(
-    reader: Reader, firm: Record, tier: str, kind: Kind, on: date, overrides: Mapping[str, Any]
+    reader: Reader,
+    firm: Record,
+    tier: str,
+    kind: Kind,
+    on: date,
+    overrides: Mapping[str, Any],
+    anew: Mapping[str, Any] | None = None,
 ) -> tuple[Assessment, Subject]:
     """A firm assessed on a day with nothing kept, and the inputs it was assessed by; raises the refusal of an input."""
     rule_set = await rule_set_for(reader, tier, kind, on)
     book = await rule_sets.current(reader)
-    rules.check_stated(overrides, book.stated_by, is_officer(reader.principal))
+    rules.check_stated(overrides if anew is None else anew, book.stated_by, is_officer(reader.principal))
     held = (await subjects.on_file(reader, book, [firm], on))[firm["credit_code"]]
     subject = held.subject(book, on, kind, overrides)
     return rule_set.assess(subject), subject
