@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from chassis.shortcuts import Answer, Asked
 
 _Endpoint = TypeVar("_Endpoint", bound=Callable[..., Any])
-_AT_ONCE = 2
+_AT_ONCE = 4
 _PATIENCE = 2.0
 
 

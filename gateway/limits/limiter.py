@@ -38,7 +38,7 @@ class Limiter:
         self._allowances: OrderedDict[str, _Allowance] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
         self._policy = f'"{name}";q={rate.burst};w={rate.window}'.encode()
-        self._again = rate.batch // 2
+        self._again = rate.batch - 1  # a whole batch is in hand while the next is asked for
         self.lines = b"\r\nratelimit-policy: " + self._policy + b'\r\nratelimit: "' + name.encode() + b'";r=%d;t=1'
 
     async def take(self, client: str) -> list[tuple[bytes, bytes]]:
