@@ -48,3 +48,17 @@ class OfficerAssignmentEnded(Event):
     district: str
     valid_to: date
     reason: str
+
+
+class CoachingTaskDue(Event):
+    """A task of a coaching plan is not done and due soon; told once."""
+
+    type: ClassVar[str] = "enterprise.coaching_task_due"
+    topic: ClassVar[str] = "enterprise.cultivation.v1"
+
+    plan_id: UUID
+    task_id: UUID
+    credit_code: str
+    district: str
+    owner: Literal["firm", "officer", "department"]
+    due_on: date

@@ -183,3 +183,8 @@ def _share(row: dict[str, Any]) -> dict[str, Any]:
 def covered_tier() -> str:
     """The title whose holders must be served."""
     return str(policy.load("cultivation/officers.yaml")["coverage"]["tier"])
+
+
+async def visits(reader: Reader, filters: Mapping[str, Any], limit: int) -> list[Record]:
+    """Visits the caller may read, in the order they were recorded."""
+    return await repository.visits(reader, filters, limit)
