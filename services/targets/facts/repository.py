@@ -52,9 +52,10 @@ def _sums(table: str, at: Sequence[str]) -> tuple[Q, Q]:
     equal = " AND ".join(f"s.{name} = t.{name}" for name in where)
     add = (
         f"INSERT INTO {table} ({names}, delta) SELECT * FROM unnest({rows}) "
-        f"ON CONFLICT ({names}) DO UPDATE SET delta = {table}.delta + excluded.delta"
+        f"ON CONFLICT ({names}) DO UPDATE SET delta = {table}.delta + excluded.delta RETURNING {names}, delta"
     )
-    tidy = f"DELETE FROM {table} s USING unnest({rows}) AS t ({names}, delta) WHERE {equal} AND s.delta = 0"
+    add = f"WITH added AS ({add}) SELECT {names}, delta FROM added WHERE delta = 0"
+    tidy = f"DELETE FROM {table} s USING unnest({rows}) AS t ({names}, delta) WHERE {equal}"
     return Q(add), Q(tidy)
 
 
@@ -184,8 +185,8 @@ async def add_deltas(uow: UnitOfWork, now: Counter[tuple[str, str, date, str]], 
         if rows:
             columns = (list(column) for column in zip(*rows, strict=True))
             params: dict[str, Any] = dict(zip(("indicator", "by", *at, "part", "delta"), columns, strict=True))
-            await uow.execute(add, **params)
-            await uow.execute(tidy, **params)
+            if empty := await uow.fetch(add, **params):
+                await uow.execute(tidy, **{name: [row[name] for row in empty] for name in params})
 
 
 def _then(known_at: datetime) -> dict[str, Any]:

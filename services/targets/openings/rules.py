@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.targets.facts.districts import Place, unit_on
 from services.targets.statements.rules import Stated, latest
 
 
@@ -51,13 +50,3 @@ def city_balance(held: dict[str | None, Opening]) -> Balance | None:
         max(opening.stated.as_of for opening in counted),
         sum(opening.shift for opening in counted),
     )
-
-
-def unit_shifts(held: dict[str | None, Opening], day: date) -> dict[str, int]:
-    """What is added to each unit's count; across the redrawing a balance has no town, so some stay undecided."""
-    found: dict[str, int] = {}
-    for unit, opening in held.items():
-        if unit is not None:
-            now = unit_on(Place(unit, None, opening.stated.as_of), day)
-            found[now] = found.get(now, 0) + opening.shift
-    return found

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from chassis.uow import Reader
-from services.targets.facts.districts import UNDECIDED
+from services.targets.facts.districts import UNDECIDED, Place, unit_on
 from services.targets.facts.service import counted_by_district
-from services.targets.openings.rules import Balance, Opening, city_balance, holding, unit_shifts
+from services.targets.openings.rules import Balance, Opening, city_balance, holding
 from services.targets.statements.service import approved_figures
 
 
@@ -53,4 +53,14 @@ async def unit_balances(
     rest = whole.shift - sum(found.values()) if whole else 0
     if rest:
         found[UNDECIDED] = found.get(UNDECIDED, 0) + rest
+    return found
+
+
+def unit_shifts(held: dict[str | None, Opening], day: date) -> dict[str, int]:
+    """What is added to each unit's count; across the redrawing a balance has no town, so some stay undecided."""
+    found: dict[str, int] = {}
+    for unit, opening in held.items():
+        if unit is not None:
+            now = unit_on(Place(unit, None, opening.stated.as_of), day)
+            found[now] = found.get(now, 0) + opening.shift
     return found
