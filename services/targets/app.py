@@ -10,27 +10,19 @@ from services.targets.forecasts.endpoints import routes as forecasts
 from services.targets.indicators.endpoints import routes as indicators
 from services.targets.progress.endpoints import routes as progress
 from services.targets.report_cards.endpoints import routes as report_cards
+from services.targets.reports.endpoints import routes as reports
 from services.targets.settings import TargetsSettings
 from services.targets.snapshots.endpoints import routes as snapshots
 from services.targets.statements.endpoints import routes as statements
 from services.targets.stream.endpoints import routes as stream
+
+NUMBERS = [facts, indicators, statements, stream, cockpit, charts, progress, forecasts]
+PAPERS = [allocations, snapshots, report_cards, reports]
 
 app = create_app(
     read_settings(TargetsSettings),
     service="targets",
     title="Tidu targets",
     description="Every number of the plan, at any date, with the facts behind it.",
-    routers=[
-        facts,
-        indicators,
-        statements,
-        stream,
-        cockpit,
-        charts,
-        progress,
-        forecasts,
-        allocations,
-        snapshots,
-        report_cards,
-    ],
+    routers=[*NUMBERS, *PAPERS],
 )

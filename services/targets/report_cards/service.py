@@ -194,10 +194,9 @@ async def decide_appeal(
     decision = {"upheld": upheld, "answer": answer, "by": caller.subject, "at": at}
     await repository.decide(uow, appeal_id, **decision)
     if corrected is not None:
-        new = held | {
-            "id": UUID(str(uuid_utils.uuid7())), "value": corrected, "department": department,
-            "stated_by": row["raised_by"], "stated_at": row["raised_at"], "approved_by": caller.subject, "approved_at": at, "appeal_id": appeal_id,
-        }  # fmt: skip
+        settled = {"approved_by": caller.subject, "approved_at": at, "appeal_id": appeal_id}
+        stated = {"value": corrected, "stated_by": row["raised_by"], "stated_at": row["raised_at"]}
+        new = {**held, **stated, **settled, "department": department, "id": UUID(str(uuid_utils.uuid7()))}
         await repository.add(uow, new)
     uow.audit(action="card_appeal.decided", subject=("card_appeal", appeal_id), after={"upheld": upheld})
     return {**row, "upheld": upheld, "answer": answer, "decided_by": caller.subject, "decided_at": at}

@@ -28,6 +28,8 @@ OFFICIAL = {
     "snapshot_seals",
     "snapshot_publications",
     "card_figures",
+    "reports",
+    "follow_ups",
     "card_appeals",
 }
 """What is added to and never emptied by the application."""
