@@ -174,6 +174,8 @@ async def test_who_has_the_right_reads(stage: Stage) -> None:
     for method, path, operation in OPERATIONS:
         if method != "GET" or path.endswith("/matches/{match_id}") or "{run_id}" in path or "{import_id}" in path:
             continue  # a consent is wanted, no run was made, and an import is its sender's
+        if any(FIXED.get(name) == NOWHERE for name in re.findall(r"\{(\w+)\}", path)):
+            continue  # the stage has no such row
         for role in operation["x-roles"]:
             answer = await ask(stage, method, path, operation, bearer(stage, role, "own"))
             asked += 1
