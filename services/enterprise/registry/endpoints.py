@@ -11,7 +11,7 @@ from chassis.errors import NotFound, PreconditionRequired, Stale
 from chassis.etags import etag, same
 from chassis.hot import hot
 from chassis.paging import Paging, page
-from chassis.shapes import CreditCode, Day, Page
+from chassis.shapes import CreditCode, Day, Instant, Page
 from chassis.web import UNCHANGED, Held, IfMatch, Read, Write, check_match, errors, router, unchanged
 from services.enterprise.access import Reader, Registrar
 from services.enterprise.exports import rules as exports
@@ -25,6 +25,7 @@ from services.enterprise.registry.schemas import (
     EnterpriseRead,
     EnterpriseUpdate,
     Facets,
+    ProfileAt,
     Size,
     Status,
 )
@@ -38,6 +39,11 @@ Accept = Annotated[
 routes = router(prefix="/v1/enterprises", tags=["enterprises"])
 SizeFilter = Annotated[Size | None, Query(description="Only firms of this size class", examples=["small"])]
 TitleDay = Annotated[Day | None, Query(description="The day `tier` is asked of; today", examples=["2026-12-31"])]
+ProfileDay = Annotated[Day | None, Query(description="The day the profile is of; today", examples=["2026-03-31"])]
+KnownAt = Annotated[
+    Instant | None,
+    Query(description="What was recorded up to this moment counts; now", examples=["2026-06-30T18:00:00+08:00"]),
+]
 StatusFilter = Annotated[Status | None, Query(description="Only firms of this status", examples=["active"])]
 
 
@@ -137,6 +143,14 @@ async def change_enterprise(
     row = await service.change_enterprise(uow, row, body.patch())
     uow.response_headers["ETag"] = etag(row["version"])
     return _read(row)
+
+
+@routes.get("/{credit_code}/profile", responses=errors(NotFound))
+async def read_profile(
+    uow: Read, caller: Reader, credit_code: CreditCode, as_of: ProfileDay = None, known_at: KnownAt = None
+) -> ProfileAt:
+    """The profile that held on a day, by what was recorded up to a moment: both today and now unless said."""
+    return ProfileAt.model_validate(await service.profile_at(uow, credit_code, as_of, known_at))
 
 
 @routes.get("/{credit_code}/history", responses=errors(NotFound))

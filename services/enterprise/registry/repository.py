@@ -49,6 +49,9 @@ HISTORY = Q(
     " WHERE credit_code = :code AND id > :after ORDER BY id LIMIT :limit"
 )
 _LETTERS = "(initials || E'\\n' || lower(credit_code))"
+WHOLE_HISTORY = Q(
+    "SELECT field, before, after, effective_on, at FROM enterprise_history WHERE credit_code = :code ORDER BY id"
+)
 FILTERS = {
     "name_part": "name_pieces(lower(name)) @> name_pieces(lower(CAST(:name_part AS text)))"
     " AND strpos(lower(name), lower(CAST(:name_part AS text))) > 0",
@@ -155,6 +158,11 @@ async def add_history(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
 async def history(reader: Reader, code: str, after: int, limit: int) -> list[Record]:
     """What changed, oldest first."""
     return await reader.fetch(HISTORY, code=code, after=after, limit=limit)
+
+
+async def whole_history(reader: Reader, code: str) -> list[dict[str, Any]]:
+    """Every change of a firm in the order of recording."""
+    return [dict(row) for row in await reader.fetch(WHOLE_HISTORY, code=code)]
 
 
 async def active_after(reader: Reader, after: str, limit: int) -> list[Record]:

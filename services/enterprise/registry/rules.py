@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from chassis.errors import Conflict, RuleRefused
@@ -87,6 +87,25 @@ def check_change(fields: Iterable[str], by_officer: bool) -> None:
     for field in fields:
         if field in OFFICERS_ONLY and not by_officer:
             raise OfficersOnly(pointer=f"/{field}", field=field)
+
+
+def as_it_was(
+    now: Mapping[str, Any], history: Iterable[Mapping[str, Any]], as_of: date, known_at: datetime
+) -> dict[str, Any]:
+    """The fields of a firm that hold on a day, by what was recorded up to a moment.
+
+    `history` is every change of the firm in the order of recording. Of the changes known by then and effective by that
+    day the latest effective one decides; before the first a field had the value that the first change replaced.
+    """
+    fields = dict(now)
+    decided: dict[str, date] = {}
+    for change in history:
+        field, day = change["field"], change["effective_on"]
+        if field not in decided:
+            fields[field], decided[field] = change["before"], date.min
+        if change["at"] <= known_at and decided[field] <= day <= as_of:
+            fields[field], decided[field] = change["after"], day
+    return fields
 
 
 def search(given: str | None) -> dict[str, str]:

@@ -88,6 +88,22 @@ class EnterpriseRead(Shape):
     version: Count = F("Grows with each change; the ETag", 1)
 
 
+class ProfileAt(Shape):
+    """A firm's profile on a day, as it was known at a moment."""
+
+    credit_code: str = F("Unified social credit code", "91500107000000176L")
+    as_of: Day = F("The day the profile is of", "2026-03-31")
+    known_at: Instant = F("What was recorded up to this moment counts", "2026-06-30T18:00:00+08:00")
+    name: str = F("Registered name", NAME)
+    district: str = F("unit_id of the district", "CQ-500107")
+    town: str | None = F("Town or street", "Shiqiaopu")
+    industry: str = F("Industry code, GB/T 4754-2017", "C3912")
+    registered_on: Day = F("Day of registration with the market regulator", "2020-05-18")
+    clusters: list[str] = F("33618 cluster codes", ["LEAD01"])
+    chains: list[str] = F("Flagship chain codes", [])
+    status: Status = F("active, suspended or deregistered", "active")
+
+
 class ChangeRead(Shape):
     """One field's change."""
 

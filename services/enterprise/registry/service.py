@@ -1,13 +1,14 @@
 """Registering firms, changing their profiles, and their size class."""
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from asyncpg import Record
 
 from chassis import credit_code, policy
+from chassis.clock import SHANGHAI
 from chassis.errors import NotFound
 from chassis.uow import Database, Reader, UnitOfWork
 from contracts.enterprise import EnterpriseChanged, EnterpriseRegistered
@@ -199,6 +200,19 @@ async def pages(
         if len(found) < rows:
             return
         after = found[-1]["credit_code"]
+
+
+async def profile_at(reader: Reader, code: str, as_of: date | None, known_at: datetime | None) -> dict[str, Any]:
+    """A firm's profile on a day, by what was recorded up to a moment; NotFound where it was not in the registry."""
+    row = await known(reader, code)
+    day, moment = as_of or reader.clock.today(), known_at or reader.clock.now()
+    if row["recorded_on"] > moment.astimezone(SHANGHAI).date() or row["registered_on"] > day:
+        raise NotFound
+    names = ("credit_code", *rules.PROFILE, "status")
+    fields = rules.as_it_was(
+        {name: row[name] for name in names}, await repository.whole_history(reader, code), day, moment
+    )
+    return {**fields, "as_of": day, "known_at": moment}
 
 
 async def find_many(reader: Reader, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
