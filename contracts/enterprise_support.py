@@ -82,3 +82,18 @@ class WhiteListChanged(Event):
     valid_to: date
     because: tuple[str, ...] = ()
     """Ids of the conditions that no longer hold, or `veto`; empty while listed."""
+
+
+class PolicyGranted(Event):
+    """A firm was granted what a policy gives; money in fen."""
+
+    type: ClassVar[str] = "enterprise.policy_granted"
+    topic: ClassVar[str] = "enterprise.policies.v1"
+
+    grant_id: UUID
+    policy_id: UUID
+    policy_code: str
+    credit_code: str
+    district: str
+    granted_on: date
+    amount_fen: int | None = None

@@ -3,6 +3,8 @@
 import pytest
 
 from services.enterprise.digital.models import digital_tests
+from services.enterprise.factors.models import factor_entries
+from services.enterprise.policies.models import policies, policy_grants
 from services.enterprise.trademarks.models import trademark_batches, trademark_counts
 from services.enterprise.white_list.models import (
     white_list_entries,
@@ -16,6 +18,9 @@ from tests.integration.enterprise.test_enterprise_schema import COLUMNS
 
 TABLES = (
     digital_tests,
+    factor_entries,
+    policies,
+    policy_grants,
     trademark_batches,
     trademark_counts,
     white_list_entries,

@@ -1,0 +1,102 @@
+"""HTTP of the factor ledger."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from asyncpg import Record
+from fastapi import Query
+
+from chassis.errors import NotFound
+from chassis.paging import Paging, page
+from chassis.shapes import CreditCode, Day, Page, Yuan
+from chassis.web import Read, Write, errors, router
+from services.enterprise.access import Officer, Overseer, Reader
+from services.enterprise.factors import repository, rules, service
+from services.enterprise.factors.schemas import (
+    FactorCreate,
+    FactorRead,
+    FactorReversal,
+    FactorSum,
+    FactorSums,
+    Kind,
+    UnreachedRead,
+)
+from services.enterprise.parameters import DistrictFilter, FirmFilter, Id, TierFilter
+from services.enterprise.registry import service as registry
+from services.enterprise.scope import OutOfScope
+
+routes = router(prefix="/v1/factors", tags=["factor ledger"])
+routes_of_firm = router(prefix="/v1/enterprises", tags=["factor ledger"])
+AsOf = Annotated[Day | None, Query(description="As of this day", examples=["2026-12-31"])]
+Since = Annotated[Day | None, Query(description="First day looked at; a year before without", examples=["2026-01-01"])]
+KindFilter = Annotated[Kind | None, Query(description="Only this factor", examples=["talent"])]
+After = Annotated[str, Query(max_length=18, description="`next_after` of the answer before", examples=[""])]
+Limit = Annotated[int, Query(ge=1, le=200, description="Firms an answer", examples=[50])]
+
+
+@routes_of_firm.post(
+    "/{credit_code}/factors",
+    status_code=201,
+    responses=errors(NotFound, OutOfScope, rules.NotYetReceived, rules.AmountNotPositive),
+)
+async def record_factor(uow: Write, caller: Officer, credit_code: CreditCode, body: FactorCreate) -> FactorRead:
+    """Enter technology, capital, talent or data that reached a firm."""
+    firm = await registry.locked(uow, credit_code)
+    given = body.model_dump(exclude={"value"}) | {"amount": body.value.fen if body.value else None}
+    return _read(await service.record_entry(uow, firm, given))
+
+
+@routes.get("")
+async def list_factors(
+    uow: Read,
+    caller: Reader,
+    paging: Paging,
+    district: DistrictFilter = None,
+    credit_code: FirmFilter = None,
+    kind: KindFilter = None,
+    as_of: AsOf = None,
+) -> Page[FactorRead]:
+    """Entries the caller may read; with as_of only those that count on that day."""
+    named = {"district": district, "credit_code": credit_code, "kind": kind, "on": as_of}
+    after = paging.decode(named)
+    rows = await repository.listed(uow, {**named, "after": after[0] if after else None}, paging.limit + 1)
+    return page(rows, paging, key=lambda row: (row["id"],), filters=named, shape=_read)
+
+
+@routes.get("/summary")
+async def sum_factors(uow: Read, caller: Overseer, district: DistrictFilter = None, as_of: AsOf = None) -> FactorSums:
+    """What reached how many firms, by kind."""
+    day = as_of or uow.clock.today()
+    rows = await repository.sums(uow, {"district": district, "on": day})
+    names = ("kind", "entries", "firms")
+    items = [FactorSum(**{name: row[name] for name in names}, value=Yuan.of(row["amount"])) for row in rows]
+    return FactorSums(as_of=day, items=items)
+
+
+@routes.get("/unreached")
+async def list_unreached(
+    uow: Read,
+    caller: Overseer,
+    kind: KindFilter = None,
+    tier: TierFilter = None,
+    since: Since = None,
+    as_of: AsOf = None,
+    after: After = "",
+    limit: Limit = 50,
+) -> UnreachedRead:
+    """Active firms nothing reached in the time, all or those that hold a title."""
+    day = as_of or uow.clock.today()
+    first = since or day - timedelta(days=365)
+    items, following = await service.unreached(uow, first, day, kind, tier, after, limit)
+    return UnreachedRead(since=first, as_of=day, items=items, next_after=following)
+
+
+@routes.post("/{entry_id}/reversal", responses=errors(OutOfScope, rules.FactorNotFound, rules.EntryAlreadyReversed))
+async def reverse_factor(uow: Write, caller: Officer, entry_id: Id, body: FactorReversal) -> FactorRead:
+    """Take a wrong entry back from today on; it stays on file."""
+    return _read(await service.reverse_entry(uow, entry_id, body.reason))
+
+
+def _read(row: Record) -> FactorRead:
+    shown = {name: value for name, value in row.items() if name != "amount"}
+    return FactorRead.model_validate({**shown, "value": None if row["amount"] is None else Yuan.of(row["amount"])})

@@ -1,0 +1,159 @@
+"""HTTP shapes of policies and grants."""
+
+from collections.abc import Mapping
+from typing import Any, Literal, Self
+from uuid import UUID
+
+from pydantic import Field
+
+from chassis.shapes import CreditCode, Day, F, Flag, Shape, Yuan
+from services.enterprise.policies.rules import State
+
+Level = Literal["national", "city", "district"]
+Named = Literal[
+    "tiers", "chains", "clusters", "district", "size", "industry", "status",
+    "age_years", "employees", "revenue_wan", "rd_wan", "digital_level",
+]  # fmt: skip
+_CONDITION = {"field": "tiers", "op": "any_of", "values": ["SRDI"]}
+_BENEFIT = {"kind": "subsidy", "zh": "一次性奖励 (synthetic)"}
+_SOURCE = "渝经信规范〔2026〕2号 (synthetic)"
+
+
+class Condition(Shape):
+    """One demand; industry is met by the beginning of its code, numbers on the border."""
+
+    field: Named = F("What of the firm", "tiers")
+    op: Literal["any_of", "at_least", "at_most"] = F("any_of for names, the others for numbers", "any_of")
+    values: list[str] = Field(
+        description="Names, or one decimal number", examples=[["SRDI"]], min_length=1, max_length=50
+    )
+
+
+class Benefit(Shape):
+    """What the policy gives."""
+
+    kind: Literal["subsidy", "tax", "loan", "service", "talent", "land", "other"] = F("Kind", "subsidy")
+    zh: str = Field(description="In words", examples=["一次性奖励 (synthetic)"], min_length=1, max_length=400)
+    amount: Yuan | None = Field(default=None, description="Sum, where fixed", examples=[None])
+
+
+class PolicyCreate(Shape):
+    """A policy with conditions a machine reads."""
+
+    code: str = Field(description="Its code", examples=["CQ-2026-01"], pattern=r"^[A-Z0-9-]{2,40}$")
+    level: Level = F("Whose it is", "city")
+    district: str | None = Field(default=None, description="The unit of a district's policy", examples=["CQ-500107"])
+    zh: str = Field(description="Name", examples=["专精特新奖励 (synthetic)"], min_length=1, max_length=200)
+    en: str | None = Field(default=None, description="Name in English", examples=["SRDI award"], max_length=200)
+    source: str = Field(description="Its document", examples=[_SOURCE], min_length=1, max_length=400)
+    conditions: list[Condition] = Field(description="All must hold", examples=[[_CONDITION]], max_length=30)
+    benefit: Benefit = F("What it gives", _BENEFIT)
+    opens_on: Day = F("First day of its window", "2026-01-01")
+    closes_on: Day | None = Field(default=None, description="Last day; none: open", examples=["2026-12-31"])
+    excludes: list[str] = Field(
+        default_factory=list, description="Codes of policies it does not stand beside", examples=[[]], max_length=50
+    )
+    automatic: Flag = Field(default=False, description="Given without application (免申即享)", examples=[True])
+
+
+class Reason(Shape):
+    """Why text for an end or a reversal."""
+
+    reason: str = Field(description="In words", examples=["政策到期调整"], min_length=1, max_length=400)
+
+
+class PolicyRead(PolicyCreate):
+    """A policy."""
+
+    id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000051")
+    published_on: Day = F("When it was entered", "2026-01-01")
+    ended_on: Day | None = F("First day it no longer holds", None)
+    end_reason: str | None = F("Why it ended", None)
+
+
+class VerdictRead(Shape):
+    """One condition of a firm."""
+
+    field: str = F("What of the firm", "tiers")
+    result: Literal["met", "unmet", "unknown"] = F("A missing figure is unknown, never met", "met")
+    value: str | None = F("The firm's value", "SRDI")
+    zh: str = F("The demand", "tiers属于SRDI")
+    en: str = F("The demand", "tiers is one of SRDI")
+
+
+class MatchRead(Shape):
+    """Where a firm stands with a policy."""
+
+    policy_id: UUID = F("The policy", "0198d3a0-0000-7000-8000-000000000051")
+    code: str = F("Its code", "CQ-2026-01")
+    zh: str = F("Its name", "专精特新奖励 (synthetic)")
+    level: Level = F("Whose it is", "city")
+    benefit: Benefit = F("What it gives", _BENEFIT)
+    automatic: bool = F("Given without application", True)
+    state: State = F("excluded: a policy it does not stand beside was granted", "entitled")
+    reasons: list[VerdictRead] = F("Each condition with its result", [])
+
+    @classmethod
+    def of(cls, found: Mapping[str, Any]) -> Self:
+        """The shape of a match."""
+        row = found["policy"]
+        names = ("code", "zh", "level", "benefit")
+        reasons = [VerdictRead.model_validate(each, from_attributes=True) for each in found["reasons"]]
+        shown = {name: row[name] for name in names}
+        return cls(policy_id=row["id"], state=found["state"], automatic=found["automatic"], reasons=reasons, **shown)
+
+
+class MatchesRead(Shape):
+    """A firm's policies on a day."""
+
+    credit_code: str = F("The firm", "91500107000000176L")
+    as_of: Day = F("The day", "2026-03-02")
+    items: list[MatchRead] = F("Every policy of nation, city and the firm's district", [])
+
+
+class EntitledRead(Shape):
+    """The list of firms that get a policy without applying, or may apply."""
+
+    as_of: Day = F("The day", "2026-03-02")
+    items: list[str] = F("Credit codes", ["91500107000000176L"])
+    next_after: str | None = F("Give it as `after` to go on; null at the end", None)
+
+
+class GrantCreate(Shape):
+    """What a firm was granted."""
+
+    credit_code: CreditCode = F("The firm", "91500107000000176L")
+    granted_on: Day = F("Its day", "2026-03-02")
+    amount: Yuan | None = Field(default=None, description="Sum, where money is given", examples=[None])
+    document_number: str = Field(description="Number of the document", examples=[_SOURCE], min_length=1, max_length=200)
+
+
+class GrantRead(Shape):
+    """A grant on record."""
+
+    id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000052")
+    policy_id: UUID = F("The policy", "0198d3a0-0000-7000-8000-000000000051")
+    credit_code: str = F("The firm", "91500107000000176L")
+    district: str = F("Its district", "CQ-500107")
+    granted_on: Day = F("Its day", "2026-03-02")
+    amount: Yuan | None = F("Sum", None)
+    document_number: str = F("Number of the document", _SOURCE)
+    reversed_on: Day | None = F("First day it no longer counts", None)
+
+
+class CoverageRow(Shape):
+    """A unit: what policies it has and what its firms were granted."""
+
+    district: str = F("The unit", "CQ-500107")
+    own: int = F("Open policies of its own; 0 shows a gap", 2)
+    above: int = F("Open policies of city and nation", 5)
+    grants: int = F("Grants on record", 12)
+    firms: int = F("Firms that were granted something", 10)
+    amount: Yuan = F("Money granted", {"amount": "120000.00", "currency": "CNY"})
+
+
+class CoverageRead(Shape):
+    """All units on a day."""
+
+    as_of: Day = F("The day", "2026-03-02")
+    items: list[CoverageRow] = F("By unit", [])
