@@ -14,7 +14,7 @@ from gateway.upstream.errors import NotReached
 
 @dataclass(frozen=True, slots=True)
 class PoolLimits:
-    """How many connections, and for how long; `idle` stays below the services' own keep-alive of 5 s."""
+    """How many connections, and for how long; `idle` stays far below the services' own 75 s."""
 
     connections: int = 256
     connect: float = 1.0
