@@ -16,6 +16,7 @@ from services.enterprise.registry import service as registry
 from services.enterprise.scope import OutOfScope
 
 routes = router(prefix="/v1/enterprises/{credit_code}", tags=["filings"])
+AFTER_ALL = 9999
 Year = Annotated[int, Path(ge=1980, le=2200, description="Accounting year", examples=[2025])]
 
 
@@ -61,6 +62,18 @@ def _check_condition(before: Mapping[str, Any] | None, if_match: str | None, if_
     if before is None:
         raise Stale
     check_match(if_match, before["version"])
+
+
+@routes.get("/annual-reports", responses=errors(NotFound))
+async def list_annual_reports(
+    uow: Read, caller: Reader, credit_code: CreditCode, paging: Paging
+) -> Page[AnnualReportRead]:
+    """A firm's figures year by year, newest first."""
+    await registry.known(uow, credit_code)
+    filters = {"credit_code": credit_code}
+    after = paging.decode(filters)
+    rows = await repository.series(uow, credit_code, after[0] if after else AFTER_ALL, paging.limit + 1)
+    return page(rows, paging, key=lambda row: (row["year"],), filters=filters, shape=AnnualReportRead.of)
 
 
 @routes.get("/annual-reports/{year}", responses=errors(NotFound))

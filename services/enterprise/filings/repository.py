@@ -29,6 +29,10 @@ REPORTS_OF_MANY = Q(
     f"SELECT credit_code, year, {_NAMES} FROM annual_reports"
     " WHERE credit_code = ANY(CAST(:codes AS text[])) AND year BETWEEN :first AND :last"
 )
+SERIES = Q(
+    f"SELECT credit_code, year, {_NAMES}, filed_on, version FROM annual_reports"
+    " WHERE credit_code = :code AND year < :before ORDER BY year DESC LIMIT :limit"
+)
 LATEST_OF_MANY = Q(
     f"SELECT DISTINCT ON (credit_code) credit_code, year, {_NAMES} FROM annual_reports"
     " WHERE credit_code = ANY(CAST(:codes AS text[])) ORDER BY credit_code, year DESC"
@@ -103,3 +107,8 @@ async def evidence_of_many(reader: Reader, codes: Sequence[str]) -> list[Record]
 async def latest_of_many(reader: Reader, codes: Sequence[str]) -> list[Record]:
     """The report of the latest year of each of these firms."""
     return await reader.fetch(LATEST_OF_MANY, codes=list(codes))
+
+
+async def series(reader: Reader, code: str, before: int, limit: int) -> list[Record]:
+    """The reports of years before one, newest first."""
+    return await reader.fetch(SERIES, code=code, before=before, limit=limit)
