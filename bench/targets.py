@@ -129,7 +129,7 @@ async def reads(database: Database, times: int) -> dict[str, float]:
 
 
 async def listeners(database: Database) -> dict[str, float]:
-    """A thousand streams of one hub: memory each, and from a commit to the last of them."""
+    """A thousand streams of one hub: memory each without its socket, and from a commit to the last of them."""
     hub, before = Hub(database, shown, 0.05), _resident()
     streams = [hub.follow(None) for _ in range(LISTENERS)]
     for stream in streams:
