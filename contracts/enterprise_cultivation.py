@@ -62,3 +62,17 @@ class CoachingTaskDue(Event):
     district: str
     owner: Literal["firm", "officer", "department"]
     due_on: date
+
+
+class ChampionListed(Event):
+    """A firm's product entered a list of champions to be cultivated, or left it, from a day on."""
+
+    type: ClassVar[str] = "enterprise.champion_listed"
+    topic: ClassVar[str] = "enterprise.cultivation.v1"
+
+    entry_id: UUID
+    list: Literal["city", "national"]
+    credit_code: str
+    product_code: str
+    change: Literal["entered", "left"]
+    on: date

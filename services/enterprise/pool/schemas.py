@@ -22,7 +22,7 @@ class ProgrammeRead(Shape):
     sizes: list[str] = F("Size classes that may be in it", ["medium", "small", "micro"])
     enter_unmet: int = F("Most unmet conditions of the rung at entry", 2)
     stay_unmet: int = F("Most unmet conditions to stay", 4)
-    source: str = F("Where the rule comes from", "渝府办发〔2024〕14号 二（二）")
+    source: str = F("Where the rule comes from", "渝府办发〔2024〕14号 二（四）")
     confidence: Literal["A", "B", "C"] = F("How sure it is; C is a project setting", "C")
 
 
