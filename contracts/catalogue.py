@@ -48,7 +48,7 @@ from contracts.enterprise_support import (
 )
 from contracts.finance import ConsentGranted, ConsentRevoked, MatchDecided, NeedStated
 from contracts.parks import ParkEstablished, ResidentMovedIn, ResidentMovedOut
-from contracts.targets import StatementApproved
+from contracts.targets import MonitorPeriodClosed, StatementApproved
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,7 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(ConsentRevoked, (), outside="the bank that may no longer read is told by its own list of matches"),
     Entry(MatchDecided, (), outside="partner systems that follow the outcome of a match"),
     Entry(StatementApproved, (), outside="frontends that show stated figures beside counted ones"),
+    Entry(MonitorPeriodClosed, (), outside="analysts and desktops that follow the indices of the monitoring"),
 )
 
 EVENTS: dict[str, type[Event]] = {entry.event.type: entry.event for entry in CATALOGUE}

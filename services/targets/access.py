@@ -14,3 +14,7 @@ OfficialReader = Annotated[
     caller("municipal-officer", "district-officer", "leader", "auditor", "operator", "platform-admin"),
 ]
 DistrictOfficer = Annotated[Principal, caller("district-officer")]
+Firm = Annotated[Principal, caller("enterprise")]
+MonitorReader = Annotated[
+    Principal, caller("enterprise", "municipal-officer", "leader", "auditor", "operator", "platform-admin")
+]

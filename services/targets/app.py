@@ -8,6 +8,7 @@ from services.targets.cockpit.endpoints import routes as cockpit
 from services.targets.facts.endpoints import routes as facts
 from services.targets.forecasts.endpoints import routes as forecasts
 from services.targets.indicators.endpoints import routes as indicators
+from services.targets.monitoring.endpoints import routes as monitoring
 from services.targets.progress.endpoints import routes as progress
 from services.targets.report_cards.endpoints import routes as report_cards
 from services.targets.reports.endpoints import routes as reports
@@ -17,7 +18,7 @@ from services.targets.statements.endpoints import routes as statements
 from services.targets.stream.endpoints import routes as stream
 
 NUMBERS = [facts, indicators, statements, stream, cockpit, charts, progress, forecasts]
-PAPERS = [allocations, snapshots, report_cards, reports]
+PAPERS = [allocations, snapshots, report_cards, reports, monitoring]
 
 app = create_app(
     read_settings(TargetsSettings),

@@ -30,6 +30,9 @@ OFFICIAL = {
     "card_figures",
     "reports",
     "follow_ups",
+    "monitor_periods",
+    "monitor_samples",
+    "monitor_submissions",
     "card_appeals",
 }
 """What is added to and never emptied by the application."""

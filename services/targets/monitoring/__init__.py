@@ -1,0 +1,1 @@
+"""How sample firms fare from month to month: draw, submissions, late list, chained indices."""
