@@ -1,6 +1,7 @@
 """What one connection's caller keeps saying: heads of one connection are mostly alike, so they are read once."""
 
 import re
+from abc import ABC, abstractmethod
 from typing import Final
 
 from chassis.lane.ground import RawHeaders
@@ -14,7 +15,7 @@ ASKING: Final = (b"transfer-encoding", b"upgrade", b"expect")
 LASTING: Final = frozenset({b"keep-alive", b"close"})
 
 
-class Heads:
+class Heads(ABC):
     """The last head's headers: `easy` when they ask for nothing but an answer, `repeats` when their bytes say all."""
 
     __slots__ = ("_rest", "easy", "headers", "repeats")
@@ -32,9 +33,9 @@ class Heads:
             self.learn(headers)
         return self.easy
 
+    @abstractmethod
     def learn(self, headers: RawHeaders) -> None:
         """Set `easy` and `repeats`, and whatever else follows from these headers."""
-        raise NotImplementedError
 
     def remember(self, data: bytes) -> None:
         """Know these bytes again; they were read as one head of these headers and nothing else."""

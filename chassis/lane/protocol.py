@@ -1,5 +1,6 @@
 """uvicorn's HTTP protocol with a fast lane: what needs no task is carried at once, the rest goes through ASGI."""
 
+from abc import ABC, abstractmethod
 from asyncio import AbstractEventLoop
 from math import inf
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast
@@ -22,7 +23,7 @@ _NOTHING, _GATHERING, _ASGI = range(3)
 W = TypeVar("W", bound=Whole)
 
 
-class LaneProtocol(TimedProtocol, Generic[W]):
+class LaneProtocol(TimedProtocol, ABC, Generic[W]):
     """One caller's connection.
 
     A request whose head is easy is gathered; when it is whole it is carried (`carry`) by what a subclass knows of its
@@ -47,17 +48,17 @@ class LaneProtocol(TimedProtocol, Generic[W]):
 
     # -- what a lane knows
 
+    @abstractmethod
     def place_of(self, method: str, target: bytes) -> Any | None:
         """Where a request may be carried to; None where only the application knows."""
-        raise NotImplementedError
 
+    @abstractmethod
     def whole(self, method: str, target: bytes, headers: list[tuple[bytes, bytes]], place: Any) -> W:
         """A request of this lane."""
-        raise NotImplementedError
 
+    @abstractmethod
     def carry(self, whole: W) -> None:
         """Set `carried` (by `take`) and answer it, or hand it over."""
-        raise NotImplementedError
 
     # -- the socket
 
