@@ -93,16 +93,18 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(TrademarksCounted, ("targets",)),
     Entry(TrademarkBatchReversed, ("targets",)),
     Entry(WhiteListChanged, ("finance",)),
-    Entry(
-        PolicyGranted, (), outside="whoever pays or serves by a policy, and the firm, are told; no service counts it"
-    ),
+    Entry(PolicyGranted, (), outside="the firm and whoever pays or serves by a policy are told; nobody counts it"),
     Entry(UnicornEntered, ("targets",)),
     Entry(UnicornLeft, ("targets",)),
     Entry(TechNeedOpened, (), outside="institutes and platforms that answer technology needs read it from the topic"),
     Entry(TechNeedMoved, (), outside="whoever answers a technology need learns that it is taken, solved or withdrawn"),
     Entry(ChainLinked, (), outside="the city's analysts draw the graph of the four chains from the topic"),
     Entry(ChainLinkEnded, (), outside="the city's analysts draw the graph of the four chains from the topic"),
-    Entry(ChampionListed, (), outside="sponsors and districts follow the lists; titles are counted by recognitions"),
+    Entry(
+        ChampionListed,
+        (),
+        outside="sponsors and districts follow the lists; titles are counted by recognitions",
+    ),
     Entry(CoachingTaskDue, (), outside="message services remind the firm, its officer or the department"),
     Entry(OfficerAssigned, (), outside="the firm's and the district's desktops show who serves whom"),
     Entry(OfficerAssignmentEnded, (), outside="the firm's and the district's desktops show who serves whom"),
