@@ -38,13 +38,20 @@ TABLES = (
     """CREATE INDEX monitor_submissions_period_id_credit_code_idx ON monitor_submissions (period_id, credit_code)""",
 )
 
+ONLY_ADDED_TO = (
+    "allocation_shares", "allocation_answers", "snapshots", "snapshot_seals", "snapshot_publications",
+    "monitor_samples", "monitor_submissions",
+)  # fmt: skip
+NEVER_TAKEN_AWAY = ("allocations", "card_figures", "card_appeals", "reports", "follow_ups", "monitor_periods")
+
 
 def upgrade() -> None:
     for statement in TABLES:
         op.execute(statement)
     grant(op, "targets")
-    op.execute("REVOKE UPDATE, DELETE, TRUNCATE ON monitor_samples, monitor_submissions FROM tidu_targets_app")
-    op.execute("REVOKE DELETE, TRUNCATE ON monitor_periods FROM tidu_targets_app")
+    # Granting speaks of all tables: what may only be added to, or never taken away, is said again for every one.
+    op.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {', '.join(ONLY_ADDED_TO)} FROM tidu_targets_app")
+    op.execute(f"REVOKE DELETE, TRUNCATE ON {', '.join(NEVER_TAKEN_AWAY)} FROM tidu_targets_app")
 
 
 def downgrade() -> None:
