@@ -119,10 +119,17 @@ def drop_backbone(op: Any) -> None:
 
 
 def grant(op: Any, service: str) -> None:
-    """Let the application write and the read-only role read; last step of every migration."""
+    """Let the application write and the read-only role read the tables that are new; last step of every migration.
+
+    A table whose rights an earlier migration has set keeps them: what that migration took away stays away.
+    """
     app = f"tidu_{service}_app"
     for statement in (
-        f"GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public TO {app}",
+        f"""DO $$ DECLARE one regclass; BEGIN
+            FOR one IN SELECT c.oid::regclass FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace
+                AND c.relkind IN ('r', 'p', 'v', 'm') AND NOT has_table_privilege('{app}', c.oid, 'SELECT')
+            LOOP EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON %s TO {app}', one); END LOOP;
+        END $$""",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {app}",
         *(f"REVOKE UPDATE, DELETE, TRUNCATE ON {name} FROM {app}" for name in APPEND_ONLY),
         "GRANT SELECT ON ALL TABLES IN SCHEMA public TO tidu_readonly",

@@ -27,6 +27,7 @@ def common_environment(platform: "Platform") -> dict[str, str]:
     own = {
         "PYTHONPATH": str(platform.config.root),
         "TIDU_PROFILE": "local",
+        "TIDU_UNPUBLISHED_YEARS": "weekdays",  # the clock of this platform may be moved to any year
         "TIDU_KAFKA": platform.kafka,
         "TIDU_ISSUER": issuer,
         "TIDU_JWKS_URL": f"{issuer}/.well-known/jwks.json",

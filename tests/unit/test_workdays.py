@@ -35,7 +35,14 @@ def test_five_working_days_over_the_national_holiday():
     assert days.after(date(2026, 10, 3), 0) == date(2026, 10, 3)
 
 
-def test_a_year_nobody_published_is_refused():
+def test_a_clock_that_is_moved_goes_by_weekdays(monkeypatch):
+    monkeypatch.setenv("TIDU_UNPUBLISHED_YEARS", "weekdays")
+    assert calendar().after(date(2026, 12, 30), 5) == date(2027, 1, 6)
+    assert not calendar().is_working(date(2026, 10, 7))
+
+
+def test_a_year_nobody_published_is_refused(monkeypatch):
+    monkeypatch.delenv("TIDU_UNPUBLISHED_YEARS", raising=False)
     with pytest.raises(CalendarNotPublished) as refused:
         calendar().after(date(2026, 12, 30), 5)
     assert refused.value.params == {"year": 2027}
