@@ -56,7 +56,7 @@ async def leave(uow: UnitOfWork, entry_id: UUID, on: date, reason: str) -> Recor
     row = await entry(uow, entry_id)
     rules.check_leaving(row["entered_on"], row["left_on"], on, uow.clock.today())
     await repository.leave(uow, {"id": entry_id, "on": on, "reason": reason, "by": _by(uow)})
-    _tell(uow, row, "left", on)
+    _tell(uow, dict(row), "left", on)
     after = {"on": str(on), "reason": reason}
     uow.audit(action="champion.left", subject=("champion_entry", entry_id), before={}, after=after)
     return await entry(uow, entry_id)
