@@ -104,6 +104,8 @@ PARTS_THEN = Q(
     f"""SELECT indicator, part, sum(delta)::bigint AS value FROM ({_THEN}) p WHERE day <= CAST(:as_of AS date)
     GROUP BY 1, 2 HAVING sum(delta) <> 0"""
 )
+TOTALS_NOW = Q(f"SELECT indicator, sum(delta)::bigint AS value FROM ({_NOW}) p GROUP BY 1")
+"""The city's numbers without their parts: one row each instead of one per unit."""
 MONTHS_NOW = Q(
     """SELECT month, sum(delta)::bigint AS delta FROM month_deltas
     WHERE indicator = ANY(CAST(:indicators AS text[])) AND by = CAST(:by AS text) AND month <= CAST(:until AS date)
@@ -207,6 +209,12 @@ async def parts(
     for row in rows:
         found[row["indicator"]][row["part"]] = row["value"]
     return found
+
+
+async def totals(uow: Reader, indicators: Sequence[str], as_of: date) -> dict[str, int]:
+    """The counted value of each indicator in the whole city at the end of a day, as known now."""
+    rows = await uow.fetch(TOTALS_NOW, indicators=list(indicators), by="district", as_of=as_of)
+    return dict.fromkeys(indicators, 0) | {row["indicator"]: row["value"] for row in rows}
 
 
 async def month_steps(

@@ -82,6 +82,8 @@ async def counted_values(
     uow: Reader, indicators: Sequence[str], as_of: date, known_at: datetime | None = None
 ) -> dict[str, int]:
     """The counted value of each indicator at the end of a day, as known now or at a moment; 0 where nothing counts."""
+    if known_at is None:
+        return await repository.totals(uow, indicators, as_of)
     found = await repository.parts(uow, indicators, "district", as_of, known_at)
     return {code: sum(parts.values()) for code, parts in found.items()}
 

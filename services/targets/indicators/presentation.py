@@ -1,14 +1,23 @@
 """Shapes made of figures."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Literal, cast
 from urllib.parse import urlencode
 
 from services.targets.facts.districts import UNDECIDED
 from services.targets.indicators import schemas as s
 from services.targets.indicators.catalogue import Setting, cluster_names
-from services.targets.indicators.rules import Drawing, interpolated, next_target, ratio, target_of, time_elapsed
-from services.targets.indicators.service import Breakdown, Figure, Shares
+from services.targets.indicators.rules import (
+    Drawing,
+    Targets,
+    interpolated,
+    next_target,
+    ratio,
+    target_of,
+    time_elapsed,
+)
+from services.targets.indicators.service import Breakdown, Figure, Shares, find
 
 By = Literal["cluster", "chain", "park"]
 
@@ -46,9 +55,8 @@ def _opening(figure: Figure) -> s.OpeningRead | None:
     return s.OpeningRead(value=balance.value, as_of=balance.as_of, adds=balance.shift) if balance else None
 
 
-def _without_target(figure: Figure) -> dict[str, Any]:
+def _without_target(targets: Targets, year: int) -> dict[str, Any]:
     """The next printed target and the derived line, for a year that has no printed one."""
-    year, targets = figure.as_of.year, figure.indicator.targets
     following, line = next_target(targets, year), interpolated(targets, year)
     return {
         "next_target": s.Printed(year=following[0], value=following[1]) if following else None,
@@ -58,39 +66,47 @@ def _without_target(figure: Figure) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=512)
+def _printed(code: str, year: int) -> dict[str, Any]:
+    """What the documents alone say of an indicator in a year: shaped once, shared by every answer, never changed."""
+    found = find(code)
+    return {
+        "code": code,
+        "target": target_of(found.targets, found.annual_floor, year),
+        "unit": found.unit,
+        "kind": found.kind,
+        "kind_text": found.kind_zh,
+        "name": s.Named(zh=found.zh, en=found.en),
+        "unit_en": found.unit_en,
+        "printed_unit": found.printed_unit,
+        "group": found.group,
+        "annex_no": found.annex_no,
+        "document": found.document,
+        "reference": found.reference,
+        "owners": list(found.owners),
+        "target_year": year,
+        "targets": [s.Printed(year=of, value=value) for of, value in found.targets],
+        "annual_floor": found.annual_floor,
+        "undated_goal": found.undated_goal,
+        "bounds": s.Bounds(min=found.bounds[0], max=found.bounds[1]) if found.bounds else None,
+        "setting": reading(found.setting),
+        "ambiguity": found.ambiguity,
+        **_without_target(found.targets, year),
+    }
+
+
 def indicator_read(figure: Figure) -> s.IndicatorRead:
     """The shape of a figure."""
-    found = figure.indicator
-    target = target_of(found.targets, found.annual_floor, figure.as_of.year)
+    printed = _printed(figure.indicator.code, figure.as_of.year)
     return s.IndicatorRead(
-        code=found.code,
         as_of=figure.as_of,
         value=figure.value,
-        target=target,
-        unit=found.unit,
-        kind=cast("s.Kind", found.kind),
-        kind_text=found.kind_zh,
-        name=s.Named(zh=found.zh, en=found.en),
-        unit_en=found.unit_en,
-        printed_unit=found.printed_unit,
-        group=found.group,
-        annex_no=found.annex_no,
-        document=found.document,
-        reference=found.reference,
-        owners=list(found.owners),
         source=cast("s.Source", figure.source),
         stated=_stated(figure),
         opening=_opening(figure),
-        target_year=figure.as_of.year,
-        targets=[s.Printed(year=year, value=value) for year, value in found.targets],
-        annual_floor=found.annual_floor,
-        undated_goal=found.undated_goal,
-        bounds=s.Bounds(min=found.bounds[0], max=found.bounds[1]) if found.bounds else None,
-        progress_ratio=ratio(figure.value, target),
+        progress_ratio=ratio(figure.value, printed["target"]),
         time_elapsed_ratio=time_elapsed(figure.as_of),
-        setting=reading(found.setting),
-        ambiguity=found.ambiguity,
-        **_without_target(figure),
+        **printed,
     )
 
 

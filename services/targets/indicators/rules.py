@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Literal
 
 from chassis.errors import Malformed, NotFound
@@ -74,6 +75,7 @@ def ratio(value: int | None, target: int | None) -> Decimal | None:
     return (Decimal(value) / Decimal(target)).quantize(_FOUR, ROUND_HALF_UP)
 
 
+@lru_cache(maxsize=256)
 def time_elapsed(day: date) -> Decimal:
     """The share of the calendar year that has passed at the end of a day, to four places; 1 on 31 December."""
     first, days = date(day.year, 1, 1), date(day.year, 12, 31).timetuple().tm_yday

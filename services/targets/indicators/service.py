@@ -1,7 +1,7 @@
 """Answers for indicators: values, progress, series, breakdown and the facts behind."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -53,12 +53,13 @@ def _figure(
     counted: int | None,
     statements: Sequence[Stated],
     told: Tallied | None = None,
+    opening: Balance | None = None,
 ) -> Figure:
     stated = stated_value(statements, as_of, annual=indicator.kind == "annual_flow")
     if told is not None:
-        return Figure(indicator, as_of, told.value, told.source, stated)
+        return Figure(indicator, as_of, told.value, told.source, stated, opening)
     if indicator.counted:
-        return Figure(indicator, as_of, counted, "mixed" if stated else "counted", stated)
+        return Figure(indicator, as_of, counted, "mixed" if stated else "counted", stated, opening)
     return Figure(indicator, as_of, stated[0] if stated else None, "stated" if stated else "none", stated)
 
 
@@ -74,8 +75,10 @@ async def figures(
     statements = await approved_figures(uow, codes, as_of, known_at)
     batches = await parts_of(uow, codes, as_of, known_at)
     told = {code: on_day(parts, statements.get(code, ()), as_of) for code, parts in batches.items()}
-    found = [_figure(i, as_of, counted.get(i.code), statements.get(i.code, ()), told.get(i.code)) for i in indicators]
-    return [replace(each, opening=opened.get(each.indicator.code)) for each in found]
+    return [
+        _figure(i, as_of, counted.get(i.code), statements.get(i.code, ()), told.get(i.code), opened.get(i.code))
+        for i in indicators
+    ]
 
 
 async def figure(uow: Reader, code: str, as_of: date, known_at: datetime | None = None) -> Figure:
