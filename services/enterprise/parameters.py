@@ -13,7 +13,7 @@ def _query(description: str, example: str) -> Any:
 
 
 Id = Annotated[UUID, Path(description="Its id", examples=["0198d3a0-0000-7000-8000-000000000001"])]
-FirmFilter = Annotated[CreditCode | None, Query(description="Only this firm's", examples=["91500107000000176L"])]
+FirmFilter = Annotated[CreditCode | None, Query(description="Only this firm's", examples=["915001070901701252"])]
 Search = Annotated[str | None, _query("Part of the name, its pinyin initials, or part of the credit code", "精密")]
 DistrictFilter = Annotated[str | None, _query("Only this district's; a unit_id", "CQ-500107")]
 ChainFilter = Annotated[str | None, _query("Only firms of this flagship chain", "CHAIN01")]

@@ -61,7 +61,7 @@ class OfficersMove(Shape):
 class ApplicationCreate(Shape):
     """An application for a title."""
 
-    credit_code: CreditCode = F("The firm", "91500107000000176L")
+    credit_code: CreditCode = F("The firm", "915001070901701252")
     tier: str = Field(description="Title", examples=["INNO_SME"], max_length=40)
     kind: Kind = Field(default="new", description="New or renewal", examples=["new"])
 
@@ -117,7 +117,7 @@ class NoticeRead(Shape):
     """A case on public notice."""
 
     application_id: UUID = F("Its application; objections go there", "0198d3a0-0000-7000-8000-000000000005")
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     name: str = F("The firm's name", "Example Precision Machinery Co. (synthetic)")
     tier: str = F("Title", "INNO_SME")
     kind: Kind = F("New or renewal", "new")
@@ -179,7 +179,7 @@ class ApplicationRead(Shape):
     """An application as it stands, with what the caller can do."""
 
     id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000005")
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     tier: str = F("Title", "INNO_SME")
     kind: Kind = F("New or renewal", "new")
     state: State = F("State", "submitted")

@@ -14,7 +14,7 @@ MEASURES = "聘请咨询机构，完成内审 (synthetic)"
 class CertificatePlanCreate(Shape):
     """Which certificate a firm will obtain by when, and how."""
 
-    credit_code: CreditCode = F("The firm", "91500107000000176L")
+    credit_code: CreditCode = F("The firm", "915001070901701252")
     code: str = Field(description="The certificate", examples=["ISO14001"], min_length=1, max_length=40)
     measures: str = Field(description="What will be done", examples=[MEASURES], min_length=1, max_length=2000)
     due_on: Day = F("By when", "2026-12-31")
@@ -30,7 +30,7 @@ class CertificatePlanRead(Shape):
     """A plan."""
 
     id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000071")
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     district: str = F("Its district when it was opened", "CQ-500107")
     code: str = F("The certificate", "ISO14001")
     measures: str = F("What will be done", MEASURES)

@@ -26,7 +26,7 @@ Kind = Literal[
 class ChainLinkCreate(Shape):
     """What links a firm in one of the four chains."""
 
-    credit_code: CreditCode = F("The firm", "91500107000000176L")
+    credit_code: CreditCode = F("The firm", "915001070901701252")
     chain: Chain = F("innovation, industry, capital or talent", "innovation")
     counterpart_kind: Kind = F("What it is linked with", "institution")
     counterpart: str = Field(
@@ -50,7 +50,7 @@ class ChainLinkRead(Shape):
     """A link, standing from began_on until before ended_on."""
 
     id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000051")
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     district: str = F("Its district when it was linked", "CQ-500107")
     chain: Chain = F("innovation, industry, capital or talent", "innovation")
     counterpart_kind: Kind = F("What it is linked with", "institution")
@@ -64,7 +64,7 @@ class ChainLinkRead(Shape):
 class FourChains(Shape):
     """How a firm stands in the four chains on a day."""
 
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     as_of: Day = F("The day", "2026-03-02")
     links: dict[Chain, int] = F("Links by chain", {"innovation": 1, "industry": 0, "capital": 0, "talent": 0})
     missing: list[Chain] = F("The chains it lacks", ["industry", "capital", "talent"])

@@ -17,7 +17,7 @@ class ChampionCreate(Shape):
 
     list: List = F("Which list", "city")
     batch: str = Field(description="The batch it came with", examples=["第一批"], min_length=1, max_length=80)
-    credit_code: CreditCode = F("The firm", "91500107000000176L")
+    credit_code: CreditCode = F("The firm", "915001070901701252")
     product_code: str = F("8- or 10-digit product code", "34110203", pattern=r"^([0-9]{8}|[0-9]{10})$")
     product: str = Field(description="The product", examples=["精密轴承"], min_length=1, max_length=200)
     share: Ratio | None = Field(
@@ -50,7 +50,7 @@ class ChampionRead(Shape):
     id: UUID = F("Its id", _ID)
     list: List = F("Which list", "city")
     batch: str = F("The batch it came with", "第一批")
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     district: str = F("The firm's district when it was recorded", "CQ-500107")
     product_code: str = F("Product code", "34110203")
     product: str = F("The product", "精密轴承")

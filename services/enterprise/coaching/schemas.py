@@ -33,7 +33,7 @@ class TaskCreate(Shape):
 class PlanCreate(Shape):
     """A coaching plan for a firm and a rung."""
 
-    credit_code: CreditCode = F("The firm", "91500107000000176L")
+    credit_code: CreditCode = F("The firm", "915001070901701252")
     tier: str = Field(description="The rung it leads to", examples=["LITTLE_GIANT"], min_length=1, max_length=40)
     goal: str = Field(description="What it is to reach", examples=["2027年申报"], min_length=1, max_length=400)
     target_on: Day | None = F("By when", "2026-12-31", default=None)
@@ -83,7 +83,7 @@ class PlanRead(Shape):
     """A plan and how far it is."""
 
     id: UUID = F("Its id", _ID)
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     district: str = F("The firm's district when it was opened", "CQ-500107")
     tier: str = F("The rung it leads to", "LITTLE_GIANT")
     goal: str = F("What it is to reach", "2027年申报")

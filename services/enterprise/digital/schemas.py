@@ -35,7 +35,7 @@ class DigitalTestRead(Shape):
     """A test with its level, which the rule field digital_level takes from the day it was taken."""
 
     id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000041")
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     questionnaire: str = F("Which questionnaire", "DIGITAL_SELF_TEST_1")
     taken_on: Day = F("Its day", "2026-03-02")
     level: int = F("Level from 1 to 4", 3)

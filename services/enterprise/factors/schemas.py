@@ -31,7 +31,7 @@ class FactorRead(Shape):
     """An entry of the ledger."""
 
     id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000061")
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     district: str = F("Its district", "CQ-500107")
     kind: Kind = F("Which factor", "talent")
     source: str = F("From whom", "某高校 (synthetic)")
@@ -63,5 +63,5 @@ class UnreachedRead(Shape):
 
     since: Day = F("First day looked at", "2025-03-02")
     as_of: Day = F("Last day looked at", "2026-03-02")
-    items: list[str] = F("Credit codes", ["91500107000000176L"])
+    items: list[str] = F("Credit codes", ["915001070901701252"])
     next_after: str | None = F("Give it as `after` to go on; null at the end", None)

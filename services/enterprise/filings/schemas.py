@@ -54,7 +54,7 @@ class AnnualReportWrite(Shape):
 class AnnualReportRead(AnnualReportWrite):
     """Figures as filed."""
 
-    credit_code: str = F("Unified social credit code", "91500107000000176L")
+    credit_code: str = F("Unified social credit code", "915001070901701252")
     year: Count = F("Accounting year", 2025)
     filed_on: Day = F("Day of the latest filing", "2026-03-02")
     version: Count = F("Grows with each filing; the ETag", 1)

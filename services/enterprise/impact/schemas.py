@@ -69,7 +69,7 @@ class ImpactRunFull(ImpactRunRead):
 class ImpactResultRead(Shape):
     """One firm whose answer moved."""
 
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     district: str = F("Its district", "CQ-500107")
     change: Literal["gains", "falls", "other"] = F("Which way", "falls")
     before: Answer = F("By the set of the day", "met")

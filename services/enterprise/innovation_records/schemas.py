@@ -40,7 +40,7 @@ class RecordRead(Shape):
 class RecordList(Shape):
     """A firm's records on a day."""
 
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     as_of: Day = F("The day", "2026-03-02")
     items: list[RecordRead] = F("In the order they came on file", [])
 
@@ -48,7 +48,7 @@ class RecordList(Shape):
 class CertificateGaps(Shape):
     """Which certificates a firm's stage expects and which it lacks."""
 
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     as_of: Day = F("The day", "2026-03-02")
     stage: str = F("Its life-cycle stage", "GROWTH")
     expected: list[str] = F("Codes expected at the stage", ["ISO9001", "ISO14001"])

@@ -71,7 +71,7 @@ class CriterionRead(Shape):
 class AnswerRead(Shape):
     """What an assessment says."""
 
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     rule_set: str = F("Rule set it went by", "INNO_SME_2022")
     rule_set_digest: str = F("Hash of the exact wording", "3f1c")
     tier: str = F("Rung", "INNO_SME")
@@ -166,7 +166,7 @@ class EndingRead(Words):
 class NextStepsRead(Shape):
     """The way to a rung."""
 
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     tier: str = F("Rung", "SRDI")
     rule_set: str = F("Rule set it went by", "SRDI_2026")
     rule_set_digest: str = F("Hash of the exact wording", "3f1c")

@@ -11,7 +11,7 @@ COUNTS = {"GENERATION": 20, "GROWTH": 30, "EXPANSION": 5}
 class LifeCycleRead(Shape):
     """The stage of a firm on a day."""
 
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     as_of: Day = F("The day", "2026-03-02")
     stage: StageCode = F("生成, 发展 or 壮大", "GROWTH")
     age_years: int = F("Full years since its registration", 5)

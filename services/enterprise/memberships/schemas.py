@@ -14,7 +14,7 @@ PROOF = "产品目录与收入构成 F-31 (synthetic)"
 class MembershipCreate(Shape):
     """What a firm belongs to, and what shows it."""
 
-    credit_code: CreditCode = F("The firm", "91500107000000176L")
+    credit_code: CreditCode = F("The firm", "915001070901701252")
     scheme: Scheme = F("clusters (33618) or innovation (416)", "innovation")
     code: str = Field(description="Code of the catalogue", examples=["H1"], min_length=1, max_length=40)
     main: Flag = Field(default=False, description="Whether it is the firm's main one", examples=[True])
@@ -33,7 +33,7 @@ class MembershipRead(Shape):
     """A membership from began_on until before ended_on."""
 
     id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000061")
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     district: str = F("Its district when it was recorded", "CQ-500107")
     scheme: Scheme = F("clusters (33618) or innovation (416)", "innovation")
     code: str = F("Code of the catalogue", "H1")

@@ -8,7 +8,7 @@ from chassis.shapes import CreditCode, Day, F, Ratio, Shape
 from services.enterprise.officers.rules import MOST
 
 _ID, _OTHER = "0198d3a0-0000-7000-8000-000000000041", "0198d3a0-0000-7000-8000-000000000042"
-FIRM = "91500107000000176L"
+FIRM = "915001070901701252"
 
 
 class OfficerCreate(Shape):

@@ -33,10 +33,10 @@ class LineRead(Shape):
     """A line of a list."""
 
     line: Count = F("Line of the file; the header is 1", 2)
-    credit_code: str | None = F("Code as printed", "91500107000000176L")
+    credit_code: str | None = F("Code as printed", "915001070901701252")
     name: str = F("Name as printed", "Example Precision Machinery Co. (synthetic)")
     finding: FINDING = F("Matched by code, by name; several firms of the name; no firm; a code that is none", "code")
-    matched_code: str | None = F("The firm", "91500107000000176L")
+    matched_code: str | None = F("The firm", "915001070901701252")
     candidates: list[str] = F("Firms of the same name", [])
     note: str | None = F("credit_code: at fault is the code; other_name: the firm has another name", None)
     recognition_id: UUID | None = F("The title recorded", None)
@@ -47,7 +47,7 @@ class LineChoice(Shape):
     """A line to be accepted, with its firm where the list left it open."""
 
     line: Count = F("Line of the file", 2, ge=2, le=1_000_000)
-    credit_code: CreditCode | None = Field(default=None, description="The firm", examples=["91500107000000176L"])
+    credit_code: CreditCode | None = Field(default=None, description="The firm", examples=["915001070901701252"])
 
 
 class AcceptanceCreate(Shape):
@@ -62,6 +62,6 @@ class AcceptedRead(Shape):
     """What became of an accepted line."""
 
     line: Count = F("Line of the file", 2)
-    matched_code: str | None = F("The firm", "91500107000000176L")
+    matched_code: str | None = F("The firm", "915001070901701252")
     recognition_id: UUID | None = F("The title recorded", None)
     refusal: str | None = F("Code of the refusal", None)

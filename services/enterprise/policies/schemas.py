@@ -106,7 +106,7 @@ class MatchRead(Shape):
 class MatchesRead(Shape):
     """A firm's policies on a day."""
 
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     as_of: Day = F("The day", "2026-03-02")
     items: list[MatchRead] = F("Every policy of nation, city and the firm's district", [])
 
@@ -115,14 +115,14 @@ class EntitledRead(Shape):
     """The list of firms that get a policy without applying, or may apply."""
 
     as_of: Day = F("The day", "2026-03-02")
-    items: list[str] = F("Credit codes", ["91500107000000176L"])
+    items: list[str] = F("Credit codes", ["915001070901701252"])
     next_after: str | None = F("Give it as `after` to go on; null at the end", None)
 
 
 class GrantCreate(Shape):
     """What a firm was granted."""
 
-    credit_code: CreditCode = F("The firm", "91500107000000176L")
+    credit_code: CreditCode = F("The firm", "915001070901701252")
     granted_on: Day = F("Its day", "2026-03-02")
     amount: Yuan | None = Field(default=None, description="Sum, where money is given", examples=[None])
     document_number: str = Field(description="Number of the document", examples=[_SOURCE], min_length=1, max_length=200)
@@ -133,7 +133,7 @@ class GrantRead(Shape):
 
     id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000052")
     policy_id: UUID = F("The policy", "0198d3a0-0000-7000-8000-000000000051")
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     district: str = F("Its district", "CQ-500107")
     granted_on: Day = F("Its day", "2026-03-02")
     amount: Yuan | None = F("Sum", None)

@@ -36,7 +36,7 @@ class PlaceCreate(Shape):
     """A firm taken in by hand."""
 
     programme: str = Field(description="The pool", examples=["SRDI"], min_length=1, max_length=40)
-    credit_code: CreditCode = F("The firm", "91500107000000176L")
+    credit_code: CreditCode = F("The firm", "915001070901701252")
     reason: str = Field(description="Why, in words", examples=["区县推荐"], min_length=1, max_length=400)
 
 
@@ -51,7 +51,7 @@ class PlaceRead(Shape):
 
     id: UUID = F("Its id", _ID)
     programme: str = F("The pool", "SRDI")
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     district: str = F("The firm's district at the latest screening", "CQ-500107")
     entered_on: Day = F("First day in the pool", "2026-03-02")
     entered_by: By = F("Whether the rule or an officer took it in", "rule")
@@ -83,7 +83,7 @@ class VersionRead(Shape):
 class MemberRead(Shape):
     """A member of a version."""
 
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     district: str = F("Its district then", "CQ-500107")
     distance: int | None = F("Unmet conditions then", 1)
     unmet: list[str] = F("Which", ["S2"])
@@ -92,7 +92,7 @@ class MemberRead(Shape):
 class DifferenceRead(Shape):
     """A firm that is in one version and not in the other, and why."""
 
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     district: str = F("Its district", "CQ-500107")
     change: Literal["entered", "left"] = F("What it did towards this version", "left")
     on: Day = F("From which day", "2026-05-04")

@@ -26,7 +26,7 @@ class RdInputsWrite(Shape):
 class RdInputsRead(RdInputsWrite):
     """Inputs as filed."""
 
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     year: Count = F("Accounting year", 2025)
     filed_on: Day = F("Day of the latest filing", "2026-03-02")
     version: Count = F("Grows with each filing; the ETag", 1)
@@ -49,7 +49,7 @@ class RdYear(RdInputsRead):
 class RdSeries(Shape):
     """The last ten years' inputs and where the part of research goes."""
 
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     trend: Trend = F("Of the research ratio, last year against the one before; unknown if either lacks", "rising")
     items: list[RdYear] = Field(description="Years in their order", examples=[[]])
 

@@ -16,7 +16,7 @@ NUMBER = "渝经信企业〔2026〕1号 (synthetic)"
 class RecognitionCreate(Shape):
     """An entry of an official list."""
 
-    credit_code: CreditCode = F("The firm", "91500107000000176L")
+    credit_code: CreditCode = F("The firm", "915001070901701252")
     tier: str = Field(description="Title", examples=["SRDI"], max_length=40)
     kind: Kind = Field(default="new", description="New or renewal", examples=["new"])
     granted_on: Day = F("Day of the list", "2025-10-20")
@@ -69,7 +69,7 @@ class RecognitionRead(Shape):
     """A title, in force from valid_from to valid_to, both days included, unless revoked."""
 
     id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000003")
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     tier: str = F("Title", "INNO_SME")
     kind: Kind = F("New or renewal", "new")
     first_time: bool = F("True for the firm's first title of the tier", True)

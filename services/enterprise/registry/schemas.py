@@ -15,7 +15,7 @@ NAME = "Example Precision Machinery Co. (synthetic)"
 class EnterpriseCreate(Shape):
     """A firm to enter into the registry."""
 
-    credit_code: CreditCode = F("Unified social credit code, GB 32100-2015", "91500107000000176L")
+    credit_code: CreditCode = F("Unified social credit code, GB 32100-2015", "915001070901701252")
     name: str = Field(description="Registered name", examples=[NAME], min_length=1, max_length=200)
     district: str = Field(description="unit_id of the district", examples=["CQ-500107"], max_length=20)
     town: str | None = Field(default=None, description="Town or street", examples=["Shiqiaopu"], max_length=100)
@@ -67,7 +67,7 @@ class Warned(Shape):
 class EnterpriseRead(Shape):
     """A firm as it stands."""
 
-    credit_code: str = F("Unified social credit code", "91500107000000176L")
+    credit_code: str = F("Unified social credit code", "915001070901701252")
     name: str = F("Registered name", NAME)
     district: str = F("unit_id of the district", "CQ-500107")
     town: str | None = F("Town or street", "Shiqiaopu")
@@ -91,7 +91,7 @@ class EnterpriseRead(Shape):
 class ProfileAt(Shape):
     """A firm's profile on a day, as it was known at a moment."""
 
-    credit_code: str = F("Unified social credit code", "91500107000000176L")
+    credit_code: str = F("Unified social credit code", "915001070901701252")
     as_of: Day = F("The day the profile is of", "2026-03-31")
     known_at: Instant = F("What was recorded up to this moment counts", "2026-06-30T18:00:00+08:00")
     name: str = F("Registered name", NAME)

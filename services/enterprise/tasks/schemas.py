@@ -11,7 +11,7 @@ class TaskRead(Shape):
     """An application that waits for the caller."""
 
     application_id: UUID = F("The application", "0198d3a0-0000-7000-8000-000000000005")
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     tier: str = F("Title", "SRDI")
     kind: Literal["new", "renewal"] = F("New or renewal", "new")
     district: str = F("District that reviews", "CQ-500107")

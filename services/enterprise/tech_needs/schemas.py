@@ -17,7 +17,7 @@ BUDGET = {"amount": "3000000.00", "currency": "CNY"}
 class TechNeedCreate(Shape):
     """Which technology a firm needs at a node of a chain."""
 
-    credit_code: CreditCode = F("The firm that needs it", "91500107000000176L")
+    credit_code: CreditCode = F("The firm that needs it", "915001070901701252")
     node: str = Field(description="Code of the node", examples=["CHAIN01.L2.N3"], min_length=1, max_length=40)
     title: str = Field(description="In one line", examples=["车规级芯片封装"], min_length=1, max_length=200)
     description: str = Field(
@@ -44,7 +44,7 @@ class TechNeedRead(Shape):
 
     id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000041")
     node: str = F("Code of the node", "CHAIN01.L2.N3")
-    credit_code: str = F("The firm that needs it", "91500107000000176L")
+    credit_code: str = F("The firm that needs it", "915001070901701252")
     district: str = F("Its district when the need was opened", "CQ-500107")
     title: str = F("In one line", "车规级芯片封装")
     description: str = F("What it must be able to do", "工作温度 -40 至 150 ℃")

@@ -19,7 +19,7 @@ class TrademarkLine(Shape):
 
     district: str = Field(description="The unit, by its unit_id", examples=["CQ-500107"], min_length=1, max_length=32)
     credit_code: CreditCode | None = Field(
-        default=None, description="One firm of it; without, the district as a whole", examples=["91500107000000176L"]
+        default=None, description="One firm of it; without, the district as a whole", examples=["915001070901701252"]
     )
     registered: Registrations = F("Newly registered", 320)
     cancelled: Registrations = Field(default=0, description="Cancelled or declared void", examples=[12])

@@ -30,7 +30,7 @@ class ValuationCreate(Shape):
 class UnicornCreate(ValuationCreate):
     """A firm that enters the list, with the valuation that brings it there."""
 
-    credit_code: CreditCode = F("The firm", "91500107000000176L")
+    credit_code: CreditCode = F("The firm", "915001070901701252")
     entered_on: Day = F("First day on the list", "2026-02-01")
 
 
@@ -62,7 +62,7 @@ class UnicornRead(Shape):
     """A firm's time on the list, from entered_on until before left_on, with the valuation of the day asked for."""
 
     id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000031")
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     district: str = F("Its district when it entered", "CQ-500107")
     entered_on: Day = F("First day on the list", "2026-02-01")
     recorded_on: Day = F("Day it was recorded", "2026-03-02")

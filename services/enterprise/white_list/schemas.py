@@ -29,7 +29,7 @@ class VetoRead(Shape):
     """A veto, in force from from_on until it is lifted."""
 
     id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000031")
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     district: str = F("Its district at the time", "CQ-500107")
     reason_code: VetoReason = F("Kind of reason", "abnormal_list")
     reason: str = F("In words", _WHY)
@@ -42,7 +42,7 @@ class EntryRead(Shape):
     """A stay on the list: from entered_on to valid_to, both included, unless left before."""
 
     id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000032")
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     district: str = F("Its district at entry", "CQ-500107")
     entered_on: Day = F("First day", "2026-03-02")
     valid_to: Day = F("Last day unless renewed", "2027-03-01")

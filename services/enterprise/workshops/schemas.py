@@ -11,13 +11,13 @@ from services.enterprise.workshops.rules import MOST
 Level = Literal["municipal", "national"]
 Reason = Literal["no_longer_meets", "closed", "entered_in_error", "other"]
 NUMBER = "渝经信智能〔2026〕9号 (synthetic)"
-_ENTRY = {"credit_code": "91500107000000176L", "plant": "一号厂房", "process": "冲压", "level": "municipal"}
+_ENTRY = {"credit_code": "915001070901701252", "plant": "一号厂房", "process": "冲压", "level": "municipal"}
 
 
 class WorkshopEntry(Shape):
     """One workshop of a list."""
 
-    credit_code: CreditCode = F("The firm", "91500107000000176L")
+    credit_code: CreditCode = F("The firm", "915001070901701252")
     plant: str = Field(description="Its plant", examples=["一号厂房"], min_length=1, max_length=200)
     process: str = Field(description="What is made digital", examples=["冲压"], min_length=1, max_length=200)
     level: Level = Field(default="municipal", description="Who recognised it", examples=["municipal"])
@@ -46,7 +46,7 @@ class WorkshopRead(Shape):
 
     id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000011")
     batch_id: UUID = F("Its batch", "0198d3a0-0000-7000-8000-000000000010")
-    credit_code: str = F("The firm", "91500107000000176L")
+    credit_code: str = F("The firm", "915001070901701252")
     plant: str = F("Its plant", "一号厂房")
     process: str = F("What is made digital", "冲压")
     level: Level = F("Who recognised it", "municipal")

@@ -25,7 +25,7 @@ class ConsentRead(Shape):
     """A consent."""
 
     id: UUID = F("Consent id", "0192f0c1-0000-7000-8000-0000000000d1")
-    credit_code: str = F("The firm", "91500107MA5U000019")
+    credit_code: str = F("The firm", "915001070901701252")
     institution_id: UUID = F("Who may read", "0192f0c1-0000-7000-8000-0000000000a1")
     purpose: Purpose = F("What for", "credit_decision")
     blocks: list[Block] = F(_BLOCKS, ["identity", "figures"])
@@ -39,7 +39,7 @@ class ReadingRead(Shape):
     """One read of a firm's data."""
 
     at: Instant = F("When", "2026-11-22T10:05:00+08:00")
-    credit_code: str = F("Whose data", "91500107MA5U000019")
+    credit_code: str = F("Whose data", "915001070901701252")
     institution_id: UUID = F("Who read", "0192f0c1-0000-7000-8000-0000000000a1")
     reader: str = F("The subject of the reader's token", "bank-desk-1")
     match_id: UUID = F("The match it belongs to", "0192f0c1-0000-7000-8000-0000000000e1")

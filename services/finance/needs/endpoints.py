@@ -15,7 +15,7 @@ from services.finance.needs import rules, service
 from services.finance.needs.schemas import NeedCreate, NeedRead
 
 router = new_router(prefix="/v1/finance/needs", tags=["finance"])
-OfFirm = Annotated[CreditCode | None, Query(description="Only this firm's", examples=["91500107000000176L"])]
+OfFirm = Annotated[CreditCode | None, Query(description="Only this firm's", examples=["915001070901701252"])]
 
 
 @router.post("", status_code=201, responses=errors(NotYetKnown, rules.AmountNotPositive))

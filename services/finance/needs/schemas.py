@@ -30,7 +30,7 @@ class NeedRead(Shape):
     """A need."""
 
     id: UUID = F("Need id", "0192f0c1-0000-7000-8000-0000000000c1")
-    credit_code: str = F("The firm", "91500107MA5U000019")
+    credit_code: str = F("The firm", "915001070901701252")
     amount: Yuan = F("How much", {"amount": "2000000.00", "currency": "CNY"})
     tenor_months: int = F("For how many months", 12)
     purpose: Purpose = F("What for", "working_capital")

@@ -20,7 +20,7 @@ class ParkCreate(Shape):
     district: UnitId = F("Unit id of the district", "CQ-500107")
     town: Words | None = Field(default=None, description="Town or subdistrict", examples=["水土街道"])
     carrier: Carrier = F(f"What the park is built on: {_CARRIER}", "industrial_park")
-    operator: CreditCode = F("Credit code of the operator", "91500107MA5U000019")
+    operator: CreditCode = F("Credit code of the operator", "915001070901701252")
     leading_industries: list[Words] = F("Two to three leading industries", ["智能装备", "软件信息服务"])
     established_on: Day = F("Day on which the park was established (建成)", "2025-06-30")
 
@@ -33,6 +33,6 @@ class ParkRead(Shape):
     district: str = F("Unit id of the district", "CQ-500107")
     town: str | None = F("Town or subdistrict; tells the unit apart where units were redrawn", "水土街道")
     carrier: Carrier = F(f"What the park is built on: {_CARRIER}", "industrial_park")
-    operator: str = F("Credit code of the operator", "91500107MA5U000019")
+    operator: str = F("Credit code of the operator", "915001070901701252")
     leading_industries: list[str] = F("Two to three leading industries", ["智能装备", "软件信息服务"])
     established_on: Day = F("Day on which the park was established (建成)", "2025-06-30")

@@ -14,7 +14,7 @@ class ResidentCreate(Shape):
     """Who moves in."""
 
     kind: Kind = F("在孵企业 incubatee, 科创团队 team or 企业 firm", "incubatee")
-    credit_code: CreditCode | None = F("Credit code; a team has none", "91500107MA5U000019", default=None)
+    credit_code: CreditCode | None = F("Credit code; a team has none", "915001070901701252", default=None)
     team_name: Words | None = F("Name of a team without legal form", "示例团队", default=None)
     moved_in_on: Day = F("First day there", "2025-07-01")
 
@@ -32,7 +32,7 @@ class ResidentRead(Shape):
     id: UUID = F("Resident id", "0192f0c1-0000-7000-8000-000000000002")
     park_id: UUID = F("Park id", "0192f0c1-0000-7000-8000-000000000001")
     kind: Kind = F("在孵企业 incubatee, 科创团队 team or 企业 firm", "incubatee")
-    credit_code: str | None = F("Credit code; a team has none", "91500107MA5U000019")
+    credit_code: str | None = F("Credit code; a team has none", "915001070901701252")
     team_id: UUID | None = F("Id of a team without legal form", None)
     team_name: str | None = F("Name of a team without legal form", None)
     moved_in_on: Day = F("First day there", "2025-07-01")
