@@ -17,9 +17,11 @@ BLOCK = 1024
 
 LOCK = """WITH held AS MATERIALIZED (
   SELECT count(pg_advisory_xact_lock(k)) AS n FROM unnest($1::bigint[]) AS k)
-SELECT n, pg_current_xact_id_if_assigned() IS NULL AS clean, nextval('outbox_id') AS block FROM held"""
+SELECT n, pg_current_xact_id_if_assigned() IS NULL AS clean FROM held"""
 
-_MORE = "SELECT nextval('outbox_id') AS block FROM generate_series(1, $1)"
+# Numbers are drawn when the events are written and not with a lock: every 32nd nextval is logged and gives the
+# transaction its id, after which a further lock would come too late.
+_BLOCKS = "SELECT nextval('outbox_id') AS block FROM generate_series(1, $1)"
 
 _OUTBOX = """INSERT INTO outbox (id, topic, key, partition, event_id, type, payload)
 SELECT * FROM unnest(
@@ -39,17 +41,14 @@ def lock_number(key: str) -> int:
 async def rows(
     connection: asyncpg.Connection,
     events: list[Event],
-    blocks: list[int],
     service: str,
     clock: Clock,
     traceparent: str | None,
 ) -> list[list[Any]]:
-    """Columns of the outbox for these events; numbers come from the blocks taken under the locks."""
+    """Columns of the outbox for these events; their numbers are drawn here, while the locks are held."""
     if not events:
         return []
-    missing = -(-len(events) // BLOCK) - len(blocks)
-    if missing > 0:
-        blocks = blocks + [row["block"] for row in await connection.fetch(_MORE, missing)]
+    blocks = [row["block"] for row in await connection.fetch(_BLOCKS, -(-len(events) // BLOCK))]
     now = clock.now().isoformat()
     columns: list[list[Any]] = [[], [], [], [], [], [], []]
     for index, event in enumerate(events):

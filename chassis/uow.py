@@ -87,7 +87,6 @@ class UnitOfWork(Reader):
         """The transaction begins with the first statement."""
         super().__init__(database, principal, request_id)
         self._locked: set[str] = set()
-        self._blocks: list[int] = []
         self._events: list[Event] = []
         self._audit: list[AuditEntry] = []
         self._answer: tuple[Any, ...] | None = None
@@ -133,7 +132,6 @@ class UnitOfWork(Reader):
         if row is None or not row["clean"]:
             raise LockAfterWrite(f"lock {', '.join(wanted)} before the first write")
         self._locked.update(wanted)
-        self._blocks.append(row["block"])
 
     def publish(self, *events: Event) -> None:
         """Keep events for the outbox; they are written with the business rows, in this order."""
@@ -178,9 +176,7 @@ class UnitOfWork(Reader):
         if not (self._events or self._audit or self._answer):
             return
         connection = await self._lease()
-        rows = await outbox.rows(
-            connection, self._events, self._blocks, self._database.service, self.clock, self.traceparent
-        )
+        rows = await outbox.rows(connection, self._events, self._database.service, self.clock, self.traceparent)
         actor = (self.principal or SYSTEM).as_actor()
         audit: list[list[Any]] = [
             [a.action for a in self._audit],

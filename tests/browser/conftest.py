@@ -1,9 +1,10 @@
 """A whole platform with a small synthetic city, and a real Chromium to look at its page."""
 
+import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -69,10 +70,14 @@ async def browser(chromium: str) -> AsyncIterator["Browser"]:
     """One Chromium for all tests."""
     from playwright.async_api import async_playwright
 
-    async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield opened
-        await opened.close()
+    manager = async_playwright()
+    playwright = await manager.start()
+    opened = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    yield opened
+    with suppress(TimeoutError):  # a browser that does not answer any more keeps nobody waiting
+        async with asyncio.timeout(15):
+            await opened.close()
+            await playwright.stop()
 
 
 @pytest.fixture

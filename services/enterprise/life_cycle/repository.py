@@ -32,9 +32,10 @@ def _title(day: str) -> str:
 
 def _age(day: str) -> str:
     on = f"CAST(:{day} AS date)"
-    return (
+    return (  # 0001-01-01 is kept as -infinity, whose age no integer holds
         f"CASE WHEN e.registered_on <= {on} AND {_field('status', day)} <> 'deregistered'"
-        f" THEN least(extract(year FROM age({on}, e.registered_on))::int, CAST(:oldest AS int)) END"
+        f" THEN least(extract(year FROM age({on}, greatest(e.registered_on, date '1000-01-01')))::int,"
+        " CAST(:oldest AS int)) END"
     )
 
 

@@ -21,6 +21,8 @@ async def value(client, code: str = "TECH_ENTERPRISE", as_of: str = "2025-12-31"
 
 
 async def test_a_figure_counts_once_another_person_approved_it(client, database) -> None:
+    told = "SELECT count(*) FROM outbox WHERE type = 'targets.statement_approved' AND key = 'TECH_ENTERPRISE'"
+    before = await database.pool.fetchval(told)
     made = await submit(client)
     assert (made.status_code, made.json()["state"]) == (201, "submitted"), made.text
     shown = await client.get(made.headers["location"], headers=headers(APPROVER))
@@ -37,9 +39,7 @@ async def test_a_figure_counts_once_another_person_approved_it(client, database)
     assert await value(client, as_of="2025-06-29") == (None, "none", None)
     again = await client.post(approval, headers=headers(APPROVER))
     assert (again.status_code, again.json()["code"]) == (409, "statement_already_approved")
-    told = "type = 'targets.statement_approved' AND key = 'TECH_ENTERPRISE'"
-    rows = await database.pool.fetch(f"SELECT topic, key FROM outbox WHERE {told}")
-    assert [(row["topic"], row["key"]) for row in rows] == [("targets.statements.v1", "TECH_ENTERPRISE")]
+    assert await database.pool.fetchval(f"{told} AND topic = 'targets.statements.v1'") == before + 1
     listed = (await client.get(URL, headers=headers(APPROVER))).json()["items"]
     assert [(row["state"], row["allowed_actions"]) for row in listed] == [("approved", [])]
     assert (await client.get(URL, headers=headers("municipal-officer:c:市财政局"))).json()["items"] == []
