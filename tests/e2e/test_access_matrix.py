@@ -31,6 +31,10 @@ FIXED = {
     "code": "SRDI_SME",
     "rule_set_id": "INNO_SME_2022",
     **dict.fromkeys(("objection_id", "deputy_id", "sample_id", "batch_id", "list_id"), NOWHERE),
+    **dict.fromkeys(("plan_id", "link_id", "task_id", "place_id", "version_id", "membership_id"), NOWHERE),
+    **dict.fromkeys(("assignment_id", "officer_id", "allocation_id", "decision_id", "appeal_id"), NOWHERE),
+    **dict.fromkeys(("figure_id", "period_id", "rebuild_id", "report_id", "snapshot_id", "unicorn_id"), NOWHERE),
+    "district": HERE,
 }
 OPEN_CREATION = {
     ("POST", "/v1/enterprises"): "a firm may enter itself, a district its own firms",
@@ -72,7 +76,7 @@ def body_of(operation: dict[str, Any]) -> Any:
 
 def place(stage: Stage, path: str) -> str:
     """The path of firm A's rows."""
-    return re.sub(r"\{(\w+)\}", lambda m: stage.facts.get(PLACES.get(m[1], ""), FIXED.get(m[1], m[1])), path)
+    return re.sub(r"\{(\w+)\}", lambda m: stage.facts[PLACES[m[1]]] if m[1] in PLACES else FIXED[m[1]], path)
 
 
 def binding(stage: Stage, role: str, kind: str) -> dict[str, str]:
@@ -120,12 +124,23 @@ def kinds(role: str) -> tuple[str, ...]:
 
 def leaks(stage: Stage, answer: Any, role: str = "") -> list[str]:
     """Which of firm A's marks an answer shows; a problem repeats the path, and a bank has a masked match of its own."""
-    shown = answer.json() if answer.content else {}
+    is_json = "json" in answer.headers.get("content-type", "")
+    shown = answer.json() if answer.content and is_json else answer.text  # a file shows what its text shows
     if isinstance(shown, dict):
         shown.pop("instance", None)
     text = json.dumps(shown, ensure_ascii=False)
     marks = ("A", "A_NAME", "need", "match", "consent", "application", "assessment", "resident", "park")
     return [mark for mark in marks if stage.facts[mark] in text and (role, mark) != ("bank", "need")]
+
+
+def test_every_id_in_a_path_has_an_entry() -> None:
+    named = {(name, path) for _, path, _ in OPERATIONS for name in re.findall(r"\{(\w+)\}", path)}
+    unknown = [
+        f"{path}: add {name} to PLACES (a row of firm A on the stage) or to FIXED (NOWHERE without one)"
+        for name, path in sorted(named)
+        if name not in PLACES and name not in FIXED
+    ]
+    assert unknown == [], "\n".join(unknown)
 
 
 async def test_a_role_without_the_right_gets_nowhere(stage: Stage) -> None:
