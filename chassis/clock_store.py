@@ -10,6 +10,8 @@ from chassis.uow import LOST, Database, UnitOfWork
 OFFSET = Q("SELECT offset_seconds FROM business_clock")
 SET_OFFSET = Q("UPDATE business_clock SET offset_seconds = :seconds")
 FOLLOW_SECONDS = 0.1
+SETTLED_SECONDS = 3 * FOLLOW_SECONDS
+"""After this long every process of a moved clock has taken it over."""
 
 
 async def move(uow: UnitOfWork, offset: timedelta) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 import httpx
 
+from chassis.clock_store import SETTLED_SECONDS
 from devstack import tokens
 from devstack.errors import StackError
 from devstack.secret_store import SecretStore
@@ -24,3 +25,4 @@ async def set_day(places: Sequence[str], issuer: str, secrets: SecretStore, toda
     for place, answer in zip(places, answers, strict=True):
         if answer.is_error:
             raise StackError(f"the clock of {place} could not be set: {answer.status_code} {answer.text[:300]}")
+    await asyncio.sleep(SETTLED_SECONDS)  # whoever waited for this finds every process on that day

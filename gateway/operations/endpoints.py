@@ -1,5 +1,6 @@
 """The business clock of the whole platform, for the local profile."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -58,6 +59,7 @@ async def move_clock(uow: Write, me: Operator, body: ClockMove, request: Request
     answers = await services.ask_all(_PATH, method="PUT", headers=headers, body=wish)
     if away := [name for name, answer in answers.items() if not answer.good]:
         raise ClockPartlyMoved(services=", ".join(away))
+    await asyncio.sleep(clock_store.SETTLED_SECONDS)  # whoever has the answer finds every process on that day
     offset = uow.clock.offset_for(body.today)
     await clock_store.move(uow, offset)
     uow.audit(action="clock.moved", subject=("clock", "gateway"), after={"today": wish["today"]})

@@ -30,7 +30,10 @@ def _units(on: date) -> frozenset[str]:
 
 def _must_own(uow: Reader, district: str | None) -> None:
     who = uow.principal
-    if who is None or (who.has("district-officer") and not who.has("municipal-officer") and who.district != district):
+    if who is None:
+        raise OutOfScope
+    bound = who.has("district-officer") and not who.has("municipal-officer")
+    if bound and (who.district is None or who.district != district):
         raise OutOfScope
 
 

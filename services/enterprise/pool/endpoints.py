@@ -30,7 +30,7 @@ from services.enterprise.scope import OutOfScope
 routes = router(prefix="/v1/cultivation-pool", tags=["cultivation pool"])
 ProgrammeFilter = Annotated[str, Query(description="The pool", examples=["SRDI"], max_length=40)]
 AsOf = Annotated[Day | None, Query(description="Who was in the pool on this day; today", examples=["2026-03-02"])]
-Against = Annotated[UUID, Query(description="The earlier version")]
+Against = Annotated[UUID, Query(description="The earlier version", examples=["0199a5b0-7c1e-7000-8000-000000000001"])]
 NEWEST = UUID(int=2**128 - 1)
 KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
