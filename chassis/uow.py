@@ -1,5 +1,6 @@
 """The unit of work: one request or one record is one transaction, and only the chassis commits."""
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -18,6 +19,7 @@ from chassis.leases import Leases
 from chassis.sql import Q, connect_pool, json_bytes
 from contracts.base import Event
 
+CLOSING_SECONDS = 5.0
 LOST = (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 """What the driver raises when the database went away."""
 
@@ -260,7 +262,10 @@ class Database:
                 await self.hot.close()
                 self.hot = None
             await self._leases.close()
-            await self._pool.close()
+            try:
+                await asyncio.wait_for(self._pool.close(), CLOSING_SECONDS)
+            except TimeoutError:  # somebody still holds a connection: what it has not committed is rolled back
+                self._pool.terminate()
             self._pool = self._leases = None
         if self._socket:
             self._socket.close()

@@ -12,8 +12,8 @@ HERE, THERE = "CQ-500107", "CQ-500106"
 DISTRICT, OTHER_DISTRICT = f"district-officer:d:{HERE}", f"district-officer:e:{THERE}"
 
 
-def headers(token: str, key: str | None = None) -> dict[str, str]:
-    return {"Authorization": f"Bearer {token}", "Idempotency-Key": key or str(uuid4())}
+def headers(token: str, key: str | None = None) -> dict[bytes, bytes]:
+    return {b"Authorization": f"Bearer {token}".encode(), b"Idempotency-Key": (key or str(uuid4())).encode()}
 
 
 class Desk:
