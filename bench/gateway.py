@@ -14,7 +14,7 @@ from typing import Any
 
 import psutil
 
-from bench.reads import Load, admin_token, load, report, size_of, temporary
+from bench.rig import Load, NotHere, admin_token, load, report, size_of, temporary
 from devstack import tokens
 from devstack.child import Program
 from devstack.platform import Platform
@@ -25,6 +25,7 @@ CONNECTIONS = 64
 GOAL = {"throughput": 0.8, "p99": 1.5, "cpu": 1.4, "every token new": 0.28}
 TOKENS = CACHE_SIZE + 600  # in turn: when one comes again, the gateway has forgotten it
 CHEAP = "cheap upstream, 2 KB"
+NEEDED = ("nginx", "wrk", "taskset")
 WAYS = ("direct", "nginx", "gateway", "every token new")
 SIZES = {"quick": (1, 1.0), "default": (3, 3.0), "full": (9, 5.0)}
 PATHS = {CHEAP: "/v1/enterprises/bench", "indicators, real service": "/v1/targets/indicators"}
@@ -170,8 +171,8 @@ def _ratios(shown: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 async def measure(rounds: int, seconds: float) -> dict[str, Any]:
     """Requests per second, p99 and the proxy's CPU per request, by path and way."""
-    if shutil.which("nginx") is None:
-        raise SystemExit("nginx is not installed: there is nothing to measure the gateway against")
+    if missing := [tool for tool in NEEDED if shutil.which(tool) is None]:
+        raise NotHere(f"needs {', '.join(missing)} (Debian: the packages nginx, wrk, util-linux)")
     base = free_base(width=2)
     async with contextlib.AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="tidu-bench-")))

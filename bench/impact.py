@@ -12,7 +12,7 @@ import asyncpg
 import httpx
 import psutil
 
-from bench.reads import report, size_of, temporary
+from bench.rig import report, size_of, temporary
 from chassis import policy
 from devstack import tokens
 from devstack.city.firms import firms

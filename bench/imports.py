@@ -16,7 +16,7 @@ import asyncpg
 import httpx
 import psutil
 
-from bench.reads import admin_token, report, size_of, temporary
+from bench.rig import admin_token, report, size_of, temporary
 from devstack.child import Program
 from devstack.city.firms import register
 from devstack.platform import Platform

@@ -17,7 +17,7 @@ from typing import Any
 
 import asyncpg
 
-from bench.reads import report, size_of, temporary
+from bench.rig import report, size_of, temporary
 from chassis.access import Principal
 from devstack.city.firms import DISTRICTS, firms
 from services.enterprise.registry import repository

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from bench.reads import report
+from bench.rig import report
 from chassis.clock import Clock
 from chassis.migrate import migrate
 from chassis.uow import Database

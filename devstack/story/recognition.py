@@ -6,7 +6,8 @@ from devstack.story.registry import DECLARED, Hero
 from devstack.story.teller import Teller
 
 _WEEKS_OF_PUBLICITY = 2
-_FLOW = "/v1/targets/indicators/FLOW_INNO_SME"
+_NUMBERS = ("FLOW_INNO_SME", "TIER_INNO_SME")
+"""What a first recognition moves: the year's flow, and the titles in force of the tier."""
 
 
 async def recognise(teller: Teller, hero: Hero) -> None:
@@ -26,19 +27,28 @@ async def recognise(teller: Teller, hero: Hero) -> None:
     after = (end + timedelta(days=1)).isoformat()
     teller.say(f"  the business clock moves to {after}, past the publicity")
     await teller.call("PUT", "/v1/operations/clock", operator, body={"today": after})
-    before = await teller.call("GET", f"{_FLOW}?as_of={after}")
-    await _breakdown(teller, hero, after, "before")
+    before = {code: await _number(teller, hero, code, after) for code in _NUMBERS}
     decider = teller.sign("municipal-officer", department="市经济信息委")
     decision = {"outcome": "approve", "document_number": f"合成文号〔{after[:4]}〕{case['id'][-6:]}号"}
     await teller.call("POST", f"{path}/decision", decider, body=decision)
-    moved = await teller.until(
-        f"{_FLOW}?as_of={after}", None, lambda found: found["value"] > before["value"], "the number moved"
+    await teller.until(
+        f"{_path(_NUMBERS[0])}?as_of={after}",
+        None,
+        lambda found: found["value"] > before[_NUMBERS[0]][0],
+        "the number moved",
     )
-    teller.say(f"  FLOW_INNO_SME {before['value']} → {moved['value']} of {moved['target']} (as of {after})")
-    await _breakdown(teller, hero, after, "after")
+    for code in _NUMBERS:
+        (city, district), (city_now, district_now) = before[code], await _number(teller, hero, code, after)
+        teller.say(f"  {code} {city} → {city_now} as of {after}; {hero.firm.district} {district} → {district_now}")
 
 
-async def _breakdown(teller: Teller, hero: Hero, day: str, when: str) -> None:
-    found = await teller.call("GET", f"{_FLOW}/breakdown?by=district&as_of={day}", quiet=True)
-    rows = {row.get("district") or row.get("key"): row["value"] for row in found["items"]}
-    teller.say(f"  {hero.firm.district} {when}: {rows.get(hero.firm.district, 0)}")
+def _path(code: str) -> str:
+    return f"/v1/targets/indicators/{code}"
+
+
+async def _number(teller: Teller, hero: Hero, code: str, day: str) -> tuple[int, int]:
+    """An indicator's value in the city and in the firm's district."""
+    city = await teller.call("GET", f"{_path(code)}?as_of={day}")
+    parts = await teller.call("GET", f"{_path(code)}/breakdown?by=district&as_of={day}")
+    rows = {row.get("district") or row.get("key"): row["value"] for row in parts["items"]}
+    return city["value"], rows.get(hero.firm.district, 0)

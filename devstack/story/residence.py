@@ -32,4 +32,5 @@ async def move_in(teller: Teller, hero: Hero) -> None:
     moved = await teller.until(
         f"{_INDICATOR}?as_of={today}", None, lambda found: found["value"] > before["value"], "the number moved"
     )
-    teller.say(f"  PARK_TENANT_STARTUPS {before['value']} → {moved['value']} of {moved['target']}")
+    goal = f"of {moved['target']}" if moved["target"] else f"(no target is printed for {today[:4]})"
+    teller.say(f"  PARK_TENANT_STARTUPS {before['value']} → {moved['value']} {goal}")

@@ -13,7 +13,7 @@ import asyncpg
 import httpx
 import pytest
 
-from bench.reads import admin_token, temporary
+from bench.rig import admin_token, temporary
 from devstack.city.firms import Firm
 from devstack.platform import Platform
 

@@ -1,5 +1,6 @@
 """The story as a test: import, recognition, park, finance through the gateway of a whole platform, and once more."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -25,11 +26,15 @@ class _Book:
 async def test_the_story_is_told_twice(tmp_path: Path) -> None:
     config = PlatformConfig(state=tmp_path, ports=Ports.from_base(free_base()), temporary=True)
     async with Platform(config) as platform:
-        for expected in ("FLOW_INNO_SME 0 → 1", "FLOW_INNO_SME 1 → 2"):
+        for moved in ("0 → 1", "1 → 2"):
             book = _Book()
             await main(platform.gateway_url, platform.state, 120, book)  # type: ignore[arg-type]
             told = "\n".join(book.lines)
-            assert expected in told
+            assert f"FLOW_INNO_SME {moved} as of" in told
+            assert f"TIER_INNO_SME {moved} as of" in told
+            parts = re.findall(r"; CQ-\d+ (\d+) → (\d+)", told)
+            assert len(parts) == 2
+            assert all(int(now) == int(then) + 1 for then, now in parts)
             assert "the bank decided: approved" in told
             assert "name and code hidden: True" in told
             assert book.lines[-1] == "The story is told."
