@@ -57,7 +57,7 @@ async def _prepare(platform: Platform) -> None:
         for statement in wanted.found:
             await owner.execute(statement)
         await owner.close()
-    await create_topics(platform.kafka, [Measured.topic, "bench.bare.v1"], 6)
+    await create_topics(platform.kafka, [Measured.topic, "bench.bare.v1"], 6, 1)
 
 
 async def _bare(kafka: str, events: int) -> float:

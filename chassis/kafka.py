@@ -19,6 +19,8 @@ from aiokafka.protocol.produce import ProduceRequest
 from aiokafka.record.memory_records import MemoryRecords
 from aiokafka.structs import TopicPartition
 
+from chassis.kafka_address import options_of
+
 Partition = tuple[str, int]
 Message = tuple[bytes, bytes]
 """Key and value."""
@@ -58,9 +60,9 @@ class EventLog:
     cannot come back with a shorter log between two calls without being noticed.
     """
 
-    def __init__(self, bootstrap: str, topics: Iterable[str]) -> None:
+    def __init__(self, address: str, topics: Iterable[str]) -> None:
         self._client = AIOKafkaClient(
-            bootstrap_servers=bootstrap, client_id="tidu", request_timeout_ms=_TIMEOUT_MS, metadata_max_age_ms=3_600_000
+            **options_of(address), client_id="tidu", request_timeout_ms=_TIMEOUT_MS, metadata_max_age_ms=3_600_000
         )
         self._topics = sorted(set(topics))
         self._leaders: dict[Partition, int] = {}
@@ -205,9 +207,19 @@ def _parse(data: bytes | None, position: int) -> list[Record]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic as the broker describes it; `retention` and `in_sync` None where it does not tell."""
+
+    partitions: int
+    replicas: int
+    retention: str | None
+    in_sync: str | None
+
+
 @asynccontextmanager
-async def _administration(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="tidu", request_timeout_ms=_TIMEOUT_MS)
+async def _administration(address: str) -> AsyncIterator[AIOKafkaAdminClient]:
+    admin = AIOKafkaAdminClient(**options_of(address), client_id="tidu", request_timeout_ms=_TIMEOUT_MS)
     try:
         await admin.start()
         yield admin
@@ -217,13 +229,22 @@ async def _administration(bootstrap: str) -> AsyncIterator[AIOKafkaAdminClient]:
         await admin.close()
 
 
-async def create_topics(bootstrap: str, topics: Sequence[str], partitions: int, replicas: int = 1) -> list[str]:
-    """Create the topics that are missing, with everything kept for ever; the created ones."""
-    async with _administration(bootstrap) as admin:
+async def knock(address: str) -> None:
+    """Come in and leave again: LogUnavailable says why it was not possible."""
+    async with _administration(address):
+        pass
+
+
+async def create_topics(address: str, topics: Sequence[str], partitions: int, replicas: int) -> list[str]:
+    """Create the topics that are missing, with everything kept for ever; the created ones.
+
+    Of three replicas and more two must have an event before it is acknowledged: one may burn, and another be restarted.
+    """
+    async with _administration(address) as admin:
         known = set(await admin.list_topics())
         new = [topic for topic in topics if topic not in known]
         if new:
-            config = {"retention.ms": "-1", "cleanup.policy": "delete"}
+            config = {"retention.ms": "-1", "cleanup.policy": "delete", "min.insync.replicas": str(in_sync(replicas))}
             response = await admin.create_topics([NewTopic(t, partitions, replicas, topic_configs=config) for t in new])
             for topic, code, *_ in response.topic_errors:
                 if code and for_code(code) is not TopicAlreadyExistsError:
@@ -231,17 +252,30 @@ async def create_topics(bootstrap: str, topics: Sequence[str], partitions: int, 
     return new
 
 
-async def describe_topics(bootstrap: str, topics: Sequence[str]) -> dict[str, tuple[int, str | None]]:
-    """Per topic its number of partitions and its `retention.ms`, None where the broker does not tell."""
-    async with _administration(bootstrap) as admin:
+def in_sync(replicas: int) -> int:
+    """How many replicas must have an event before it is acknowledged."""
+    return 2 if replicas > 2 else 1
+
+
+async def describe_topics(address: str, topics: Sequence[str]) -> dict[str, Topic]:
+    """The topics that are there."""
+    async with _administration(address) as admin:
         known = set(await admin.list_topics())
         topics = [topic for topic in topics if topic in known]  # naming another one may create it
-        found = await admin.describe_topics(topics)
-        counts = {entry["topic"]: len(entry["partitions"]) for entry in found}
-        retention: dict[str, str] = {}
+        found = {entry["topic"]: entry["partitions"] for entry in await admin.describe_topics(topics)}
+        told: dict[tuple[str, str], str] = {}
         with suppress(KafkaError):
-            wanted = [ConfigResource(ConfigResourceType.TOPIC, t, configs={"retention.ms": None}) for t in topics]
+            asked = {"retention.ms": None, "min.insync.replicas": None}
+            wanted = [ConfigResource(ConfigResourceType.TOPIC, topic, configs=asked) for topic in topics]
             for response in await admin.describe_configs(wanted):
-                for _, _, _, name, entries in response.resources:
-                    retention.update((name, entry[1]) for entry in entries if entry[0] == "retention.ms")
-    return {topic: (counts.get(topic, 0), retention.get(topic)) for topic in topics}
+                for _, _, _, topic, entries in response.resources:
+                    told.update(((topic, entry[0]), entry[1]) for entry in entries)
+    return {
+        topic: Topic(
+            len(parts),
+            min((len(part["replicas"]) for part in parts), default=0),
+            told.get((topic, "retention.ms")),
+            told.get((topic, "min.insync.replicas")),
+        )
+        for topic, parts in found.items()
+    }

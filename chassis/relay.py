@@ -14,6 +14,7 @@ from chassis import metrics
 from chassis.kafka import EventLog, LogUnavailable, Message, Partition, create_topics
 from chassis.relay_repair import forgotten, recorded_ends, rewind
 from chassis.sql import connect
+from chassis.topics import replicas_wanted
 from chassis.wake import Address, Bell, listen, woken
 from contracts.catalogue import PARTITIONS
 
@@ -101,7 +102,7 @@ class Relay:
             self.active = True
             # a crash of the database may set the cursor back a little: what is then sent again is known by its id
             await connection.execute("SET synchronous_commit = off")
-            await create_topics(self._kafka, self._topics, PARTITIONS)
+            await create_topics(self._kafka, self._topics, PARTITIONS, replicas_wanted())
             async with EventLog(self._kafka, self._topics) as broker:
                 await self._compare(connection, broker)
                 await self._serve(connection, broker, stop)

@@ -19,7 +19,9 @@ class Settings(BaseSettings):
     database_url: str = Field(description="PostgreSQL as the application role")
     database_pool: int = Field(default=10, ge=1, le=100)
     hot_connections: int = Field(default=4, ge=0, le=50, description="connections of the hot reads; 0: all are plain")
-    kafka: str = "127.0.0.1:19092"
+    kafka: str = Field(
+        default="127.0.0.1:19092", description="HOST:PORT,…, or kafka+sasl_ssl://… (chassis/kafka_address.py)"
+    )
     issuer: str = "http://127.0.0.1:8080"
     audience: str = "tidu"
     jwks_url: str = "http://127.0.0.1:8080/.well-known/jwks.json"

@@ -6,37 +6,43 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 
-from chassis.kafka import LogUnavailable, create_topics, describe_topics
+from chassis.kafka import LogUnavailable, Topic, create_topics, describe_topics, in_sync
 from contracts.catalogue import PARTITIONS, TOPICS
 
 _WAIT_SECONDS = 60.0
 
 
-def faults(found: Mapping[str, tuple[int, str | None]], wanted: Sequence[str], partitions: int) -> list[str]:
-    """What is wrong with the topics: missing, another number of partitions, or facts that would be forgotten.
-
-    `found` maps a topic to its number of partitions and its `retention.ms`, None where the broker does not tell.
-    """
+def faults(found: Mapping[str, Topic], wanted: Sequence[str], partitions: int, replicas: int) -> list[str]:
+    """What is wrong with the topics: missing, other partitions, too few replicas, or facts that would be forgotten."""
     wrong = []
     for topic in wanted:
-        count, retention = found.get(topic, (0, None))
-        if count == 0:
+        seen = found.get(topic)
+        if seen is None or seen.partitions == 0:
             wrong.append(f"{topic} is missing")
-        elif count != partitions:
-            wrong.append(f"{topic} has {count} partitions, the keys are spread over {partitions}")
-        if retention not in {None, "-1"}:
-            wrong.append(f"{topic} forgets its facts after {retention} ms (retention.ms must be -1)")
+            continue
+        if seen.partitions != partitions:
+            wrong.append(f"{topic} has {seen.partitions} partitions, the keys are spread over {partitions}")
+        if seen.replicas < replicas:
+            wrong.append(f"{topic} has {seen.replicas} replicas of {replicas} (TIDU_TOPIC_REPLICAS)")
+        elif seen.in_sync is not None and int(seen.in_sync) < in_sync(replicas):
+            wrong.append(f"{topic} acknowledges what {seen.in_sync} replica has (min.insync.replicas must be 2)")
+        if seen.retention not in {None, "-1"}:
+            wrong.append(f"{topic} forgets its facts after {seen.retention} ms (retention.ms must be -1)")
     return wrong
 
 
-async def ensure(bootstrap: str, topics: Sequence[str] = TOPICS, partitions: int = PARTITIONS) -> list[str]:
+def replicas_wanted() -> int:
+    """How many brokers keep each event: TIDU_TOPIC_REPLICAS, 1 where nothing is said."""
+    return int(os.environ.get("TIDU_TOPIC_REPLICAS", "1"))
+
+
+async def ensure(address: str, topics: Sequence[str] = TOPICS, partitions: int = PARTITIONS) -> list[str]:
     """Create what is missing and check everything; the created ones. A fault is a SystemExit that names it."""
-    replicas = int(os.environ.get("TIDU_TOPIC_REPLICAS", "1"))
-    end = time.monotonic() + _WAIT_SECONDS
+    replicas, end = replicas_wanted(), time.monotonic() + _WAIT_SECONDS
     while True:
         try:
-            created = await create_topics(bootstrap, topics, partitions, replicas)
-            wrong = faults(await describe_topics(bootstrap, topics), topics, partitions)
+            created = await create_topics(address, topics, partitions, replicas)
+            wrong = faults(await describe_topics(address, topics), topics, partitions, replicas)
             break
         except LogUnavailable:
             if time.monotonic() > end:

@@ -12,7 +12,8 @@ from datetime import date
 from types import TracebackType
 from typing import IO, Literal, Self
 
-from devstack import bytecode, clock, probes, processes, provision
+from chassis.kafka_address import BadAddress, shown
+from devstack import bytecode, clock, processes, provision
 from devstack.apache_kafka import ApacheKafka
 from devstack.child import Program
 from devstack.config import PlatformConfig
@@ -28,6 +29,7 @@ from devstack.supervisor import Supervisor
 
 DatabaseRole = Literal["app", "owner", "readonly", "admin"]
 _SERVERS = ("postgres", "kafka")
+_KNOCK_SECONDS = 15
 
 
 class Platform:
@@ -123,7 +125,7 @@ class Platform:
 
     async def _start_broker(self) -> None:
         if self.broker is None:
-            with self.console.step(f"Kafka at {self.kafka}"):
+            with self.console.step(f"Kafka at {shown(self.kafka)}"):
                 await self._check_broker()
             return
         name = "Apache Kafka" if isinstance(self.broker, ApacheKafka) else "development broker"
@@ -138,11 +140,15 @@ class Platform:
                 await self.supervisor.run(job)
 
     async def _check_broker(self) -> None:
-        for place in self.kafka.split(","):
-            host, _, port = place.rpartition(":")
-            if port.isdigit() and await probes.kafka(host, int(port))(0):
-                return
-        raise StackError(f"no Kafka broker answers at {self.kafka} (wanted: embedded, apache or HOST:PORT[,…])")
+        from chassis.kafka import LogUnavailable, knock
+
+        wanted = "embedded, apache, HOST:PORT[,…] or kafka+sasl_ssl://USER:PASSWORD@HOST:PORT"
+        try:
+            async with asyncio.timeout(_KNOCK_SECONDS):
+                await knock(self.kafka)
+        except (LogUnavailable, TimeoutError, BadAddress) as error:
+            said = f"no Kafka broker answers at {shown(self.kafka)} (wanted: {wanted}): {error}"
+            raise StackError(said) from None
 
     async def _run_jobs(self) -> None:
         jobs = list((self.config.jobs or processes.jobs)(self))
@@ -203,7 +209,11 @@ class Platform:
 
     def _describe(self) -> None:
         record: RunRecord = self.supervisor.record
-        record.about = {"gateway": self.gateway_url, "clocks": [self.url(s) for s in SERVICES], "kafka": self.kafka}
+        record.about = {
+            "gateway": self.gateway_url,
+            "clocks": [self.url(s) for s in SERVICES],
+            "kafka": shown(self.kafka),
+        }
         record.write()
 
     def kill(self, name: str) -> int:

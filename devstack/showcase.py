@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from chassis import kafka_address
 from devstack.console import Console
 from devstack.platform import Platform
 from devstack.ports import HOST, SERVICES
@@ -31,7 +32,10 @@ def addresses(platform: Platform) -> list[tuple[str, str, str]]:
     rows += [("gateway health", f"{platform.ops_url('gateway')}/health/ready", "operators; /metrics beside it")]
     if platform.postgres:
         rows.append(("PostgreSQL", f"{HOST}:{ports.postgres}", f"passwords in {shown(platform.state)}/secrets.json"))
-    rows += [("Kafka", platform.kafka, "events"), ("logs", f"{shown(platform.state)}/logs", "tidu logs, tidu logs -f")]
+    rows += [
+        ("Kafka", kafka_address.shown(platform.kafka), "events"),
+        ("logs", f"{shown(platform.state)}/logs", "tidu logs, tidu logs -f"),
+    ]
     return rows
 
 

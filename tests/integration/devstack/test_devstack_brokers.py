@@ -1,9 +1,13 @@
 """Both brokers under the supervisor: what they keep over a clean stop and a kill."""
 
+import asyncio
+
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
+from chassis.kafka import EventLog, LogUnavailable, knock
+from chassis.topics import ensure
 from devstack.apache_kafka import ApacheKafka, unavailable_reason
 from devstack.config import PlatformConfig, nothing
 from devstack.errors import StackError
@@ -63,6 +67,48 @@ async def test_apache_kafka_loses_nothing_when_it_is_killed(tmp_path):
     supervisor.kill("kafka")
     await supervisor.wait_ready(["kafka"])
     assert await end(broker.bootstrap) == 10
+    await supervisor.close()
+
+
+_GUARDED = """
+listeners=SASL_PLAINTEXT://{host},CONTROLLER://{controller}
+advertised.listeners=SASL_PLAINTEXT://{host}
+listener.security.protocol.map=SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT
+inter.broker.listener.name=SASL_PLAINTEXT
+sasl.mechanism.inter.broker.protocol=PLAIN
+sasl.enabled.mechanisms=PLAIN
+listener.name.sasl_plaintext.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required \\
+  username="broker" password="b" user_broker="b" user_tidu="s%cret";
+"""
+
+
+class _Guarded(ApacheKafka):
+    """A broker that lets nobody in without a password."""
+
+    async def prepare(self):
+        await super().prepare()
+        place = self.data / "server.properties"
+        controller = f"127.0.0.1:{self.controller_port}"
+        place.write_text(place.read_text() + _GUARDED.format(host=self.bootstrap, controller=controller))
+
+
+@pytest.mark.apache
+@pytest.mark.skipif(unavailable_reason() is not None, reason=str(unavailable_reason()))
+async def test_events_pass_a_broker_that_asks_who_comes(tmp_path):
+    ports = Ports.from_base(free_base())
+    broker = _Guarded(tmp_path, ports.kafka, ports.kafka_controller)
+    supervisor = Supervisor(tmp_path, lambda _line: None)
+    await supervisor.start([broker.program()])
+    address = f"kafka+sasl_plaintext://tidu:s%25cret@{broker.bootstrap}?mechanism=PLAIN"
+    assert await ensure(address, [_TOPIC], 2) == [_TOPIC]
+    async with EventLog(address, [_TOPIC]) as log:
+        await log.append({(_TOPIC, 1): [(b"key", b"value")]})
+        found = await log.fetch({(_TOPIC, 1): 0})
+        assert [(record.key, record.value) for record in found[(_TOPIC, 1)].records] == [(b"key", b"value")]
+    for stranger in (address.replace("s%25cret", "guess"), broker.bootstrap):
+        with pytest.raises(LogUnavailable):
+            async with asyncio.timeout(20):
+                await knock(stranger)
     await supervisor.close()
 
 

@@ -4,6 +4,7 @@ import asyncio
 
 import httpx
 
+from chassis.kafka import Topic, in_sync
 from chassis.schedule import Periodic, Schedule
 from chassis.settings import Settings
 from chassis.topics import faults
@@ -76,7 +77,19 @@ async def test_one_of_two_schedules_leads_and_a_failing_job_is_tried_again(groun
 
 
 def test_topics_that_would_forget_or_reorder_are_named():
-    found = {"a.v1": (6, "-1"), "b.v1": (4, "-1"), "c.v1": (6, "604800000"), "d.v1": (6, None)}
-    assert faults(found, ["a.v1", "d.v1"], 6) == []
-    wrong = faults(found, ["b.v1", "c.v1", "e.v1"], 6)
+    found = {
+        "a.v1": Topic(6, 1, "-1", "1"),
+        "b.v1": Topic(4, 1, "-1", "1"),
+        "c.v1": Topic(6, 1, "604800000", None),
+        "d.v1": Topic(6, 1, None, None),
+    }
+    assert faults(found, ["a.v1", "d.v1"], 6, 1) == []
+    wrong = faults(found, ["b.v1", "c.v1", "e.v1"], 6, 1)
     assert [line.split()[0] for line in wrong] == ["b.v1", "c.v1", "e.v1"]
+
+
+def test_topics_that_one_disk_could_lose_are_named():
+    found = {"a.v1": Topic(6, 1, "-1", "1"), "b.v1": Topic(6, 3, "-1", "1"), "c.v1": Topic(6, 3, "-1", "2")}
+    wrong = faults(found, ["a.v1", "b.v1", "c.v1"], 6, 3)
+    assert [line.split()[0] for line in wrong] == ["a.v1", "b.v1"]
+    assert [in_sync(replicas) for replicas in (1, 2, 3, 5)] == [1, 1, 2, 2]
