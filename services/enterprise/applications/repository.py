@@ -85,6 +85,17 @@ OPEN_OBJECTIONS = Q(
     "SELECT application_id, count(*) AS n FROM objections WHERE application_id = ANY(CAST(:ids AS uuid[]))"
     " AND outcome IS NULL GROUP BY application_id"
 )
+STANDING = Q(
+    "SELECT tier, state, count(*) AS cases, count(*) FILTER (WHERE due_on < :today) AS overdue, min(due_on) AS next_due"
+    " FROM applications WHERE district = :district"
+    " AND state NOT IN ('approved', 'rejected', 'withdrawn', 'lapsed') GROUP BY tier, state ORDER BY tier, state"
+)
+PASSED = Q(
+    "SELECT a.district, a.tier, count(DISTINCT a.id) AS cases FROM application_moves m JOIN applications a"
+    " ON a.id = m.application_id WHERE m.to_state = 'district_passed' AND a.kind = 'new' AND m.\"on\" >= :first"
+    ' AND m."on" <= :last AND (CAST(:district AS text) IS NULL OR a.district = CAST(:district AS text))'
+    " GROUP BY a.district, a.tier"
+)
 FILTERS = {
     "credit_code": "credit_code = :credit_code",
     "tier": "tier = :tier",
@@ -209,3 +220,13 @@ async def add_reminder(uow: UnitOfWork, row: Mapping[str, Any]) -> int:
 async def find(reader: Reader, ids: Sequence[UUID]) -> list[Record]:
     """Those of these applications that exist."""
     return await reader.fetch(FIND, ids=list(ids))
+
+
+async def standing(reader: Reader, district: str, today: date) -> list[Record]:
+    """Open applications of a district by tier and state, how many are overdue and which term ends next."""
+    return await reader.fetch(STANDING, district=district, today=today)
+
+
+async def passed(reader: Reader, first: date, last: date, district: str | None) -> list[Record]:
+    """How many new applications each district passed on between two days, by tier; each case once."""
+    return await reader.fetch(PASSED, first=first, last=last, district=district)

@@ -223,3 +223,7 @@ async def noticed_with(reader: Reader, application_id: UUID) -> list[dict[str, A
     firms = await registry.find_many(reader, [each["credit_code"] for each in rows])
     kept = ((dict(each), firms[each["credit_code"]]) for each in rows)
     return [{**each, "name": firm["name"], "synthetic": firm["synthetic"]} for each, firm in kept]
+
+
+standing_of_district = repository.standing
+passed_by_districts = repository.passed

@@ -1,6 +1,6 @@
 """Every query on links in the four chains."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -10,6 +10,7 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
+from services.enterprise.chain_links.rules import CHAINS
 from services.enterprise.scope import readable_by
 
 COLUMNS = "id, credit_code, district, chain, counterpart_kind, counterpart, proof, began_on, ended_on, ended_why"
@@ -26,9 +27,36 @@ STANDS = Q(
 )
 _ON = "began_on <= CAST(:on AS date) AND (ended_on IS NULL OR ended_on > CAST(:on AS date))"
 COUNTS = Q(f"SELECT chain, count(*) AS links FROM chain_links WHERE credit_code = :code AND {_ON} GROUP BY chain")
+NODES = Q(
+    f"SELECT credit_code, array_agg(DISTINCT counterpart ORDER BY counterpart) AS nodes FROM chain_links WHERE {_ON}"
+    " AND counterpart_kind = 'chain_node' AND credit_code = ANY(CAST(:codes AS text[])) GROUP BY credit_code"
+)
+_HELD = (
+    f"LEFT JOIN (SELECT credit_code, array_agg(DISTINCT chain) AS held FROM chain_links WHERE {_ON} GROUP BY 1) l"
+    " USING (credit_code)"
+)
+_LACKS = (
+    "ARRAY(SELECT c FROM unnest(CAST(:chains AS text[])) WITH ORDINALITY AS x (c, n)"
+    " WHERE NOT coalesce(c = ANY(l.held), FALSE) ORDER BY n)"
+)
+_LIVE = "e.status = 'active' AND e.registered_on <= CAST(:on AS date)"
+FIRM_FILTERS = {
+    "district": "e.district = :district",
+    "tier": "EXISTS (SELECT 1 FROM recognitions r WHERE r.credit_code = e.credit_code AND r.tier = :tier"
+    " AND r.valid_from <= CAST(:on AS date) AND (r.valid_to IS NULL OR r.valid_to >= CAST(:on AS date))"
+    " AND (r.revoked_on IS NULL OR r.revoked_on > CAST(:on AS date)))",
+    "chain": "NOT coalesce(CAST(:chain AS text) = ANY(l.held), FALSE)",
+    "after": "e.credit_code > :after",
+}
+COUNTERPART_FILTERS = {
+    "kind": "counterpart_kind = :kind",
+    "chain": "chain = :chain",
+    "after": "(counterpart_kind, counterpart) > (CAST(:after_kind AS text), CAST(:after_name AS text))",
+}
 FILTERS = {
     "district": "district = :district",
     "credit_code": "credit_code = :credit_code",
+    "counterpart": "counterpart = :counterpart",
     "chain": "chain = :chain",
     "after": "id > :after",
 }
@@ -38,6 +66,65 @@ FILTERS = {
 def _list(filters: tuple[str, ...], scope: str) -> Q:
     where = " AND ".join((_ON, scope, *(FILTERS[name] for name in filters)))
     return Q(f"SELECT {COLUMNS} FROM chain_links WHERE {where} ORDER BY id LIMIT :limit")
+
+
+@lru_cache(maxsize=64)
+def _lacking(filters: tuple[str, ...], scope: str) -> Q:
+    where = " AND ".join((_LIVE, scope, "missing <> '{}'", *(FIRM_FILTERS[name] for name in filters)))
+    return Q(
+        f"SELECT e.credit_code, e.name, e.district, missing FROM enterprises e {_HELD}"
+        f" CROSS JOIN LATERAL (SELECT {_LACKS} AS missing) m WHERE {where} ORDER BY e.credit_code LIMIT :limit"
+    )
+
+
+@lru_cache(maxsize=64)
+def _by_district(filters: tuple[str, ...], scope: str) -> Q:
+    where = " AND ".join((_LIVE, scope, *(FIRM_FILTERS[name] for name in filters)))
+    lacking = ", ".join(f"count(*) FILTER (WHERE '{chain}' = ANY(missing)) AS {chain}" for chain in CHAINS)
+    return Q(
+        f"SELECT e.district, count(*) AS firms, count(*) FILTER (WHERE missing = '{{}}') AS complete, {lacking}"
+        f" FROM enterprises e {_HELD} CROSS JOIN LATERAL (SELECT {_LACKS} AS missing) m WHERE {where}"
+        " GROUP BY e.district ORDER BY e.district"
+    )
+
+
+@lru_cache(maxsize=64)
+def _counterparts(filters: tuple[str, ...], scope: str) -> Q:
+    where = " AND ".join((_ON, scope, *(COUNTERPART_FILTERS[name] for name in filters)))
+    return Q(
+        f"SELECT c.*, ARRAY(SELECT DISTINCT o.chain FROM chain_links o WHERE o.credit_code = ANY(c.codes) AND {_ON}) AS"
+        " held FROM (SELECT counterpart_kind, counterpart, min(chain) AS chain, count(*) AS firms,"
+        " array_agg(DISTINCT district ORDER BY district) AS districts, array_agg(credit_code) AS codes"
+        f" FROM chain_links WHERE {where} GROUP BY 1, 2 ORDER BY 1, 2 LIMIT :limit) c ORDER BY 1, 2"
+    )
+
+
+async def lacking(reader: Reader, on: date, filters: Mapping[str, Any], limit: int) -> list[Record]:
+    """Active firms the caller may read that lack a chain on a day, in the order of their codes."""
+    scope, own = readable_by(reader.principal, "e.credit_code", "e.district")
+    given = {name: value for name, value in filters.items() if value is not None}
+    query = _lacking(tuple(sorted(given)), scope)
+    return await reader.fetch(query, on=on, chains=list(CHAINS), limit=limit, **given, **own)
+
+
+async def by_district(reader: Reader, on: date, filters: Mapping[str, Any]) -> list[Record]:
+    """How many active firms of each district have all four chains, and how many lack which."""
+    scope, own = readable_by(reader.principal, "e.credit_code", "e.district")
+    given = {name: value for name, value in filters.items() if value is not None}
+    return await reader.fetch(
+        _by_district(tuple(sorted(given)), scope), on=on, chains=list(CHAINS), **given, **own
+    )  # fmt: skip
+
+
+async def counterparts(
+    reader: Reader, on: date, filters: Mapping[str, Any], after: tuple[str, str] | None, limit: int
+) -> list[Record]:
+    """What the caller's firms are linked with on a day, each once, with the chains those firms hold."""
+    scope, own = readable_by(reader.principal)
+    given = {name: value for name, value in filters.items() if value is not None}
+    begin = {"after_kind": after[0], "after_name": after[1]} if after else {}
+    query = _counterparts((*sorted(given), *(("after",) if after else ())), scope)
+    return await reader.fetch(query, on=on, limit=limit, **given, **begin, **own)
 
 
 async def listed(reader: Reader, on: date, filters: Mapping[str, Any], limit: int) -> list[Record]:
@@ -61,6 +148,11 @@ async def stands(reader: Reader, given: Mapping[str, Any]) -> bool:
 async def counts(reader: Reader, code: str, on: date) -> dict[str, int]:
     """How many links of each chain a firm has on a day."""
     return {row["chain"]: row["links"] for row in await reader.fetch(COUNTS, code=code, on=on)}
+
+
+async def nodes(reader: Reader, codes: Sequence[str], on: date) -> dict[str, list[str]]:
+    """The nodes of the chain tree these firms are linked with on a day, by code."""
+    return {row["credit_code"]: row["nodes"] for row in await reader.fetch(NODES, codes=list(codes), on=on)}
 
 
 async def add(uow: UnitOfWork, row: Mapping[str, Any]) -> None:

@@ -1,11 +1,12 @@
 """HTTP shapes of links in the four chains."""
 
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from chassis.shapes import CreditCode, Day, F, Shape
+from services.enterprise.chain_links.rules import missing
 
 Chain = Literal["innovation", "industry", "capital", "talent"]
 Kind = Literal[
@@ -68,3 +69,47 @@ class FourChains(Shape):
     as_of: Day = F("The day", "2026-03-02")
     links: dict[Chain, int] = F("Links by chain", {"innovation": 1, "industry": 0, "capital": 0, "talent": 0})
     missing: list[Chain] = F("The chains it lacks", ["industry", "capital", "talent"])
+
+
+class FirmLacking(Shape):
+    """A firm that lacks chains on a day."""
+
+    credit_code: str = F("The firm", "915001070901701252")
+    name: str = F("Its name", "合成测试企业1")
+    district: str = F("Its district", "CQ-500107")
+    missing: list[Chain] = F("The chains it lacks", ["capital", "talent"])
+
+
+class DistrictChains(Shape):
+    """A district's firms and the four chains."""
+
+    district: str = F("The unit", "CQ-500107")
+    firms: int = F("Active firms", 120)
+    complete: int = F("Of them with all four chains", 12)
+    lacking: dict[Chain, int] = F(
+        "Firms that lack each chain", {"innovation": 40, "industry": 30, "capital": 90, "talent": 80}
+    )
+
+
+class ChainsByDistrict(Shape):
+    """Who lacks what, by district."""
+
+    as_of: Day = F("The day", "2026-03-02")
+    items: list[DistrictChains] = F("By unit", [])
+
+
+class CounterpartRead(Shape):
+    """An achievement, fund, talent need or other counterpart, with the firms linked with it."""
+
+    counterpart_kind: Kind = F("What it is", "fund")
+    counterpart: str = F("Its id, code or name", "示例基金 (synthetic)")
+    chain: Chain = F("The chain it belongs to", "capital")
+    firms: int = F("Firms linked with it on the day", 3)
+    districts: list[str] = F("Where those firms lay when they were linked", ["CQ-500107"])
+    missing: list[Chain] = F("Chains that none of those firms holds", ["talent"])
+
+    @classmethod
+    def of(cls, row: Any) -> "CounterpartRead":
+        """From a row with the chains its firms hold."""
+        plain = {name: row[name] for name in cls.model_fields if name != "missing"}
+        return cls.model_validate({**plain, "missing": missing(row["held"])})

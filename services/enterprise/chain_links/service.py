@@ -15,6 +15,8 @@ from services.enterprise.chains import service as chains
 from services.enterprise.registry import service as registry
 from services.enterprise.scope import may_see
 
+nodes_of_many = repository.nodes
+
 
 async def link_firm(uow: UnitOfWork, given: Mapping[str, Any]) -> UUID:
     """Links a firm the caller may write; gives the link's id.

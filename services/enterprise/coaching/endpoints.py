@@ -27,8 +27,9 @@ from services.enterprise.coaching.schemas import (
     TaskCreate,
     TaskRead,
     TasksCreate,
+    WayCreate,
 )
-from services.enterprise.ladder.rules import UnknownTier
+from services.enterprise.ladder.rules import NoRuleSet, UnknownTier
 from services.enterprise.officers import service as officers
 from services.enterprise.officers.rules import NotYetVisited
 from services.enterprise.officers.schemas import VisitRead
@@ -49,6 +50,21 @@ TaskId = Annotated[UUID, Path(description="The task's id", examples=["0198d3a0-0
 async def open_coaching_plan(uow: Write, caller: Officer, body: PlanCreate) -> PlanFull:
     """Open a coaching plan with its tasks; a firm has one open plan a rung."""
     row = await service.open_plan(uow, body.credit_code, body.tier, body.goal, body.target_on, _wanted(body.tasks))
+    uow.response_headers["Location"] = f"/v1/coaching-plans/{row['id']}"
+    return await _full(uow, row)
+
+
+@routes.post(
+    "/from-next-steps",
+    status_code=201,
+    responses=errors(
+        *(NotFound, OutOfScope, UnknownTier, NoRuleSet, CalendarNotPublished, rules.NoSuchWay, rules.TargetTooEarly),
+        *(rules.PlanExists, rules.DueInPast),
+    ),
+)
+async def open_plan_from_next_steps(uow: Write, caller: Registrar, body: WayCreate) -> PlanFull:
+    """Open a plan whose tasks are the steps of a way that next-steps shows, each with its day; a firm its own."""
+    row = await service.open_way(uow, body.credit_code, body.tier, body.inputs, body.target_on)
     uow.response_headers["Location"] = f"/v1/coaching-plans/{row['id']}"
     return await _full(uow, row)
 

@@ -43,6 +43,11 @@ TO_REMIND = Q(
 REMINDED = Q(
     "UPDATE coaching_tasks SET reminded_on = :today WHERE id = :id AND reminded_on IS NULL AND done_on IS NULL"
 )
+IN_DISTRICT = Q(
+    "SELECT count(DISTINCT p.id) AS plans, count(t.id) FILTER (WHERE t.done_on IS NULL) AS tasks, count(t.id) FILTER"
+    " (WHERE t.done_on IS NULL AND t.due_on < :today) AS overdue FROM coaching_plans p LEFT JOIN coaching_tasks t"
+    " ON t.plan_id = p.id WHERE p.state = 'open' AND p.district = :district"
+)
 FILTERS = {
     "credit_code": "p.credit_code = :credit_code",
     "district": "p.district = :district",
@@ -108,3 +113,8 @@ async def to_remind(uow: UnitOfWork, today: date, limit: int) -> list[Record]:
 async def reminded(uow: UnitOfWork, task_id: UUID, today: date) -> int:
     """Remembers that it was told; 0 when it had been, or the task is done."""
     return await uow.execute(REMINDED, id=task_id, today=today)
+
+
+async def in_district(reader: Reader, district: str, today: date) -> Record | None:
+    """A district's open plans, their open tasks and of these the overdue ones."""
+    return await reader.fetchrow(IN_DISTRICT, district=district, today=today)

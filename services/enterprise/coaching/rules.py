@@ -1,7 +1,8 @@
 """When a plan may be opened, worked on and closed; days are working days of the published calendar."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any, Literal
 
 from chassis.errors import Conflict, Forbidden, NotFound, RuleRefused
 
@@ -64,12 +65,46 @@ class DueInPast(RuleRefused):
     en = "The day {on} lies before today"
 
 
+class NoSuchWay(RuleRefused):
+    """None of the ways to the rung changes exactly these inputs."""
+
+    code = "no_such_way"
+    zh = "提升路径中没有恰好改变这些项目的方案：{inputs}"
+    en = "No way to the rung changes exactly these inputs: {inputs}"
+
+
+class TargetTooEarly(RuleRefused):
+    """A target before the day on which all changes can be shown."""
+
+    code = "target_too_early"
+    zh = "该方案最早{on}才能全部体现"
+    en = "All changes of this way can be shown on {on} at the earliest"
+
+
 class NotTheFirmsTask(Forbidden):
     """A firm reports its own tasks only."""
 
     code = "not_the_firms_task"
     zh = "该任务不由企业办理"
     en = "This task is not the firm's"
+
+
+def way_of(plans: Sequence[Mapping[str, Any]], inputs: Sequence[str], target_on: date) -> Mapping[str, Any]:
+    """The way that changes exactly these inputs and can be shown by the target; raises NoSuchWay, TargetTooEarly."""
+    found = next((each for each in plans if {step["input"] for step in each["steps"]} == set(inputs)), None)
+    if found is None:
+        raise NoSuchWay(pointer="/inputs", inputs="、".join(inputs))
+    if found["earliest"] is not None and found["earliest"] > target_on:
+        raise TargetTooEarly(pointer="/target_on", on=found["earliest"].isoformat())
+    return found
+
+
+def task_of(step: Mapping[str, Any], target_on: date, today: date) -> tuple[str, Literal["firm", "officer"], date]:
+    """What to do, who does it and by when: as soon as the calendar lets it be shown, else by the target."""
+    before, after = step["before"], step["after"]
+    numbers = "" if after in {"true", "false"} else f"，由{before}到{after}" if before else f"，达到{after}"
+    owner: Literal["firm", "officer"] = "officer" if step["do"]["word"] == "review" else "firm"
+    return f"{step['do']['zh']}：{step['zh']}{numbers}"[:200], owner, max(step["earliest"] or target_on, today)
 
 
 def check_open(closed_on: date | None) -> None:

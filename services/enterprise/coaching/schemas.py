@@ -1,6 +1,6 @@
 """HTTP shapes of coaching plans."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -38,6 +38,18 @@ class PlanCreate(Shape):
     goal: str = Field(description="What it is to reach", examples=["2027年申报"], min_length=1, max_length=400)
     target_on: Day | None = F("By when", "2026-12-31", default=None)
     tasks: list[TaskCreate] = Field(default_factory=list, description="Its tasks", examples=[[_TASK]], max_length=100)
+
+
+class WayCreate(Shape):
+    """A plan made of one of the ways that next-steps shows for a rung."""
+
+    credit_code: CreditCode = F("The firm", "915001070901701252")
+    tier: str = Field(description="The rung it leads to", examples=["SRDI"], min_length=1, max_length=40)
+    inputs: list[Annotated[str, Field(min_length=1, max_length=80)]] = Field(
+        description="Inputs of the way's steps, as next-steps names them", examples=[["rd_y1"]], min_length=1,
+        max_length=20,
+    )  # fmt: skip
+    target_on: Day = F("By when all of it is to be reached", "2027-06-30")
 
 
 class TasksCreate(Shape):

@@ -14,12 +14,14 @@ from chassis.uow import Reader, UnitOfWork
 from chassis.workdays import calendar
 from contracts.enterprise_cultivation import CoachingTaskDue
 from services.enterprise.coaching import repository, rules
+from services.enterprise.ladder import next_steps as steps
 from services.enterprise.ladder import service as ladder
 from services.enterprise.ladder.rules import UnknownTier
 from services.enterprise.officers import service as officers
 from services.enterprise.registry import service as registry
 from services.enterprise.scope import is_officer, may_see
 
+in_district = repository.in_district
 MOST = 200
 
 
@@ -55,6 +57,20 @@ async def open_plan(
     after = {"credit_code": credit_code, "tier": tier, "goal": goal, "tasks": len(rows)}
     uow.audit(action="coaching_plan.opened", subject=("coaching_plan", plan_id), before=None, after=after)
     return await plan(uow, plan_id)
+
+
+async def open_way(uow: UnitOfWork, credit_code: str, tier: str, inputs: Sequence[str], target_on: date) -> Record:
+    """Opens a plan whose tasks are the steps of one of the firm's ways to a rung, each with its day.
+
+    Raises NoSuchWay, TargetTooEarly, DueInPast, PlanExists, UnknownTier, NoRuleSet.
+    """
+    firm, today = await registry.locked(uow, credit_code), uow.clock.today()
+    rules.check_day(target_on, today, "/target_on")
+    told = await steps.next_steps(uow, firm, tier, "new", today, 1)
+    way = rules.way_of(told["plans"], inputs, target_on)
+    rows = [rules.task_of(each, target_on, today) for each in way["steps"]]
+    tasks = [Task(title, owner, due_on, None) for title, owner, due_on in rows]
+    return await open_plan(uow, credit_code, tier, f"按{told['rule_set']}达到{tier}", target_on, tasks)
 
 
 def _tasks(uow: UnitOfWork, plan_id: UUID, tasks: Sequence[Task]) -> list[dict[str, Any]]:

@@ -46,6 +46,13 @@ ADD_VISIT = Q(
     "INSERT INTO service_visits (id, credit_code, district, officer_id, plan_id, visited_on, findings, recorded_at,"
     " recorded_by) VALUES (:id, :credit_code, :district, :officer_id, :plan_id, :visited_on, :findings, :at, :by)"
 )
+STAFF = Q(
+    "SELECT o.id, o.name, o.department, (SELECT count(*) FROM officer_assignments a WHERE a.officer_id = o.id"
+    " AND a.valid_from <= :on AND (a.valid_to IS NULL OR a.valid_to > :on)) AS firms, (SELECT count(*) FROM"
+    " service_visits v WHERE v.officer_id = o.id AND v.visited_on >= :since AND v.visited_on <= :on) AS visits"
+    " FROM service_officers o WHERE o.district = :district AND (o.ended_on IS NULL OR o.ended_on > :on)"
+    " ORDER BY o.id LIMIT 500"
+)
 FILTERS = {
     "officer_id": "officer_id = :officer_id",
     "credit_code": "credit_code = :credit_code",
@@ -173,3 +180,8 @@ async def uncovered(reader: Reader, tier: str, on: date, district: str | None, a
     """Firms with the title in force on a day that nobody serves that day."""
     scope, own = readable_by(reader.principal, "f.credit_code", "f.district")
     return await reader.fetch(_uncovered(scope), tier=tier, on=on, district=district, after=after, limit=limit, **own)
+
+
+async def staff(reader: Reader, district: str, on: date, since: date) -> list[Record]:
+    """A district's officers who serve on a day, with their firms and their visits since another."""
+    return await reader.fetch(STAFF, district=district, on=on, since=since)

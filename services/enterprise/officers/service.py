@@ -17,6 +17,8 @@ from services.enterprise.registry import rules as registry_rules
 from services.enterprise.registry import service as registry
 from services.enterprise.scope import OutOfScope, may_see, must_write
 
+staff = repository.staff
+
 
 def _by(uow: UnitOfWork) -> dict[str, Any]:
     return {"at": uow.clock.now(), "by": uow.principal.subject if uow.principal else "system"}

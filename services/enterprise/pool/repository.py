@@ -67,6 +67,14 @@ LEAVE = Q(
 MEASURE = Q(
     "UPDATE pool_places SET distance = :distance, unmet = CAST(:unmet AS text[]), district = :district WHERE id = :id"
 )
+IN_POOL = Q(
+    "SELECT credit_code FROM pool_places WHERE programme = :programme AND credit_code = ANY(CAST(:codes AS text[]))"
+    " AND entered_on <= :on AND (left_on IS NULL OR left_on > :on)"
+)
+IN_DISTRICT = Q(
+    "SELECT programme, count(*) AS members, count(*) FILTER (WHERE distance = 0) AS ready FROM pool_places"
+    " WHERE district = :district AND entered_on <= :on AND (left_on IS NULL OR left_on > :on) GROUP BY programme"
+)
 FILTERS = {
     "programme": "programme = :programme",
     "district": "district = :district",
@@ -203,3 +211,14 @@ async def difference(reader: Reader, ids: tuple[UUID, UUID], after: str, limit: 
     """Who is in the first version and not in the second (entered), and the other way round (left), with why."""
     scope, own = readable_by(reader.principal)
     return await reader.fetch(_difference(scope), id=ids[0], against=ids[1], after=after, limit=limit, **own)
+
+
+async def in_pool(reader: Reader, programme: str, codes: Sequence[str], on: date) -> set[str]:
+    """Which of these firms are in a pool on a day."""
+    rows = await reader.fetch(IN_POOL, programme=programme, codes=list(codes), on=on)
+    return {row["credit_code"] for row in rows}
+
+
+async def in_district(reader: Reader, district: str, on: date) -> list[Record]:
+    """A district's members of each pool on a day, and of them those that meet the rung."""
+    return await reader.fetch(IN_DISTRICT, district=district, on=on)

@@ -17,6 +17,8 @@ from services.enterprise.recognitions import service as recognitions
 from services.enterprise.registry import service as registry
 from services.enterprise.scope import may_see, must_write
 
+in_pool = repository.in_pool
+in_district = repository.in_district
 POLICY = "cultivation/pool.yaml"
 WHY = {
     "not_active": ("企业非存续状态", "it is not active"),

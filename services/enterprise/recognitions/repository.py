@@ -59,6 +59,13 @@ BARS = Q(
     "SELECT credit_code, max(barred_until) AS until FROM recognitions WHERE credit_code = ANY(CAST(:codes AS text[]))"
     " AND barred_until >= :on AND revoked_on <= :on GROUP BY credit_code"
 )
+IN_DISTRICT = Q(
+    "SELECT tier, count(*) AS holders, count(*) FILTER (WHERE last <= :soon) AS ending, count(*) FILTER"
+    " (WHERE first >= :since) AS new FROM (SELECT r.tier, r.credit_code, max(coalesce(r.valid_to, 'infinity')) AS last,"
+    f" min(r.valid_from) AS first, bool_or({IN_FORCE}) AS held FROM recognitions r JOIN enterprises e"
+    " USING (credit_code) WHERE e.district = :district AND (r.revoked_on IS NULL OR r.revoked_on > :on)"
+    " GROUP BY r.tier, r.credit_code) h WHERE held GROUP BY tier"
+)
 FILTERS = {
     "tier": "r.tier = :tier",
     "district": "r.district = :district",
@@ -150,3 +157,8 @@ async def of_document(reader: Reader, tier: str, document: str, codes: Sequence[
     """The titles these firms have by a document, by firm."""
     rows = await reader.fetch(OF_DOCUMENT, tier=tier, document=document, codes=list(codes))
     return {row["credit_code"]: row for row in rows}
+
+
+async def in_district(reader: Reader, district: str, on: date, since: date, soon: date) -> list[Record]:
+    """Firms of a district with each title on a day, of them new since a day, and ending by a day unless renewed."""
+    return await reader.fetch(IN_DISTRICT, district=district, on=on, since=since, soon=soon)

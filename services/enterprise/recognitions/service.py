@@ -144,3 +144,6 @@ async def recognition(reader: Reader, recognition_id: UUID) -> Record:
 async def of_document(reader: Reader, tier: str, document: str, codes: Sequence[str]) -> dict[str, Record]:
     """The titles these firms have by a document, by firm."""
     return await repository.of_document(reader, tier, document, codes)
+
+
+titles_in_district = repository.in_district

@@ -6,6 +6,7 @@ import pytest
 
 from services.enterprise.coaching import models, service
 from tests.integration.enterprise.conftest import next_key
+from tests.integration.enterprise.test_enterprise_impact import firm_with
 from tests.integration.enterprise.test_enterprise_schema import COLUMNS
 
 URL = "/v1/coaching-plans"
@@ -69,6 +70,37 @@ async def test_a_reminder_is_told_once_and_not_for_what_is_done(house) -> None:
     ]
     read = (await house.firm(code).get(f"{URL}/{made['id']}")).json()
     assert [each["reminded_on"] for each in read["items"]] == ["2026-03-02", None]
+
+
+async def test_a_way_to_the_rung_becomes_tasks_with_days(house) -> None:
+    code = await firm_with(house, 1000)
+    before = house.time.now
+    house.time.forward(60)
+    firm, url = house.firm(code), f"{URL}/from-next-steps"
+    plans = (await firm.get(f"/v1/enterprises/{code}/next-steps?tier=SRDI")).json()["plans"]
+    way = next(each for each in plans if each["earliest"] is None)
+    dated = next((each for each in plans if each["earliest"] is not None), None)
+    body = {"credit_code": code, "tier": "SRDI", "inputs": [each["input"] for each in way["steps"]]}
+    for changes, status, name in (
+        ({"inputs": ["luck"]}, 422, "no_such_way"),
+        ({"target_on": "2026-04-30"}, 422, "due_in_past"),
+        ({"tier": "NONE"}, 422, "unknown_tier"),
+        ({"inputs": []}, 400, "malformed"),
+    ):
+        refused = await firm.post(url, {**body, "target_on": "2026-12-31", **changes})
+        assert (refused.status_code, refused.json()["code"]) == (status, name), refused.text
+    if dated is not None:
+        early = {**body, "inputs": [each["input"] for each in dated["steps"]], "target_on": "2026-05-01"}
+        assert (await firm.post(url, early)).json()["code"] == "target_too_early"
+    assert (await house.district("CQ-500103").post(url, {**body, "target_on": "2026-12-31"})).status_code == 404
+    made = await firm.post(url, {**body, "target_on": "2026-12-31"})
+    assert made.status_code == 201, made.text
+    told = made.json()
+    assert (told["tasks"], told["target_on"]) == (len(way["steps"]), "2026-12-31")
+    assert {each["due_on"] for each in told["items"]} == {"2026-12-31"}
+    assert way["steps"][0]["zh"] in told["items"][0]["title"]
+    assert (await firm.post(url, {**body, "target_on": "2026-12-31"})).json()["code"] == "coaching_plan_exists"
+    house.time.now = before
 
 
 async def test_bad_input_and_strangers_change_nothing(house) -> None:
