@@ -4,6 +4,8 @@ from datetime import date
 
 from chassis.errors import Conflict, NotFound, RuleRefused
 
+KINDS = ("technology", "capital", "talent", "data")
+
 
 class FactorNotFound(NotFound):
     """No such entry, or none the caller may know of."""

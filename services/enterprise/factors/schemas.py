@@ -65,3 +65,12 @@ class UnreachedRead(Shape):
     as_of: Day = F("Last day looked at", "2026-03-02")
     items: list[str] = F("Credit codes", ["915001070901701252"])
     next_after: str | None = F("Give it as `after` to go on; null at the end", None)
+
+
+class FirmFactors(Shape):
+    """What reached a firm up to a day."""
+
+    credit_code: str = F("The firm", "915001070901701252")
+    as_of: Day = F("The day", "2026-03-02")
+    items: list[FactorSum] = F("By kind", [])
+    missing: list[Kind] = F("Kinds that never reached it", ["technology", "data"])

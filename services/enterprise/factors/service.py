@@ -1,6 +1,7 @@
 """Entering what reached a firm, and finding whom nothing reached."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid_utils.compat import uuid7
 
 from chassis.uow import Reader, UnitOfWork
 from services.enterprise.factors import repository, rules
+from services.enterprise.pool import service as pool
 from services.enterprise.recognitions import service as recognitions
 from services.enterprise.registry import service as registry
 from services.enterprise.scope import may_see, must_write
@@ -47,23 +49,43 @@ async def reverse_entry(uow: UnitOfWork, entry_id: UUID, reason: str) -> Record:
     return await entry(uow, entry_id)
 
 
-async def unreached(
-    reader: Reader, since: date, on: date, kind: str | None, tier: str | None, after: str, limit: int
-) -> tuple[list[str], str | None]:
-    """Codes of the next active firms nothing reached between two days, and the code to go on after."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whom to look at: between which days, what, and only holders of a title or firms in a pool."""
+
+    since: date
+    on: date
+    kind: str | None
+    tier: str | None
+    programme: str | None
+
+
+async def unreached(reader: Reader, wanted: Wanted, after: str, limit: int) -> tuple[list[str], str | None]:
+    """Codes of the next active firms nothing reached, and the code to go on after; raises ProgrammeUnknown."""
     found: list[str] = []
+    on, tier, programme = wanted.on, wanted.tier, wanted.programme
+    if programme is not None:
+        pool.programme(programme)
     while True:
         firms = await registry.active_after(reader, after, SCANNED)
         codes = [row["credit_code"] for row in firms]
-        reached = await repository.reached(reader, codes, since, on, kind)
+        reached = await repository.reached(reader, codes, wanted.since, on, wanted.kind)
         titles = await recognitions.titles_of_many(reader, codes) if tier else {}
+        members = await pool.in_pool(reader, programme, codes, on) if programme else set(codes)
         for row in firms:
             code = after = row["credit_code"]
             held = {title.code for title in titles.get(code, ()) if title.in_force(on)}
-            wanted = (tier is None or tier in held) and may_see(reader.principal, code, row["district"])
-            if wanted and code not in reached:
+            asked = code in members and (tier is None or tier in held)
+            if asked and code not in reached and may_see(reader.principal, code, row["district"]):
                 found.append(code)
                 if len(found) == limit:
                     return found, after
         if len(firms) < SCANNED:
             return found, None
+
+
+async def of_firm(reader: Reader, code: str, on: date) -> tuple[list[Record], list[str]]:
+    """What reached a firm up to a day, by kind, and the kinds that never did; or NotFound."""
+    await registry.known(reader, code)
+    rows = await repository.sums(reader, {"credit_code": code, "on": on})
+    return rows, [kind for kind in rules.KINDS if kind not in {row["kind"] for row in rows}]

@@ -1,6 +1,7 @@
 """HTTP of policies."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Query
 
@@ -10,16 +11,21 @@ from chassis.shapes import CreditCode, Day, Page, Yuan
 from chassis.web import Read, Write, errors, router
 from services.enterprise.access import AnyCaller, Officer, Overseer, Reader
 from services.enterprise.parameters import DistrictFilter, FirmFilter, Id
-from services.enterprise.policies import repository, rules, service
+from services.enterprise.policies import granting, repository, rules, service, stacking
 from services.enterprise.policies.schemas import (
     CoverageRead,
     CoverageRow,
     EntitledRead,
+    FulfilmentCreate,
     GrantCreate,
     GrantRead,
     Level,
+    ListGrantCreate,
+    ListGrantRead,
     MatchesRead,
     MatchRead,
+    OverlapRead,
+    OverlapsRead,
     PolicyCreate,
     PolicyRead,
     Reason,
@@ -31,6 +37,9 @@ routes = router(prefix="/v1/policies", tags=["policies"])
 routes_of_firm = router(prefix="/v1/enterprises", tags=["policies"])
 AsOf = Annotated[Day | None, Query(description="As of this day", examples=["2026-12-31"])]
 LevelFilter = Annotated[Level | None, Query(description="Only of this level", examples=["city"])]
+Automatic = Annotated[bool | None, Query(description="Only those given without application, or only others")]
+Fulfilled = Annotated[bool | None, Query(description="Only standing grants that reached the firm, or that did not")]
+PolicyFilter = Annotated[UUID | None, Query(description="Only by this policy")]
 After = Annotated[str, Query(max_length=18, description="`next_after` of the answer before", examples=[""])]
 Limit = Annotated[int, Query(ge=1, le=200, description="Firms an answer", examples=[50])]
 
@@ -50,10 +59,11 @@ async def list_policies(
     paging: Paging,
     level: LevelFilter = None,
     district: DistrictFilter = None,
+    automatic: Automatic = None,
     as_of: AsOf = None,
 ) -> Page[PolicyRead]:
     """Policies; with as_of only those open on that day."""
-    named = {"level": level, "district": district, "on": as_of}
+    named = {"level": level, "district": district, "automatic": automatic, "on": as_of}
     after = paging.decode(named)
     rows = await repository.listed(uow, {**named, "after": after[0] if after else None}, paging.limit + 1)
     return page(rows, paging, key=lambda row: (row["id"],), filters=named, shape=_policy)
@@ -67,6 +77,16 @@ async def read_coverage(uow: Read, caller: Overseer, as_of: AsOf = None) -> Cove
     return CoverageRead(as_of=day, items=rows)
 
 
+@routes.get("/overlaps")
+async def list_overlaps(
+    uow: Read, caller: Overseer, district: DistrictFilter = None, as_of: AsOf = None
+) -> OverlapsRead:
+    """Open policies of one kind of benefit that one firm could meet, and how they stand to each other."""
+    day = as_of or uow.clock.today()
+    items = [OverlapRead.of(each) for each in await service.overlaps(uow, day, district)]
+    return OverlapsRead(as_of=day, items=items)
+
+
 @routes.get("/grants")
 async def list_grants(
     uow: Read,
@@ -74,10 +94,13 @@ async def list_grants(
     paging: Paging,
     district: DistrictFilter = None,
     credit_code: FirmFilter = None,
+    policy_id: PolicyFilter = None,
+    fulfilled: Fulfilled = None,
     as_of: AsOf = None,
 ) -> Page[GrantRead]:
     """What was granted, as far as the caller may read it."""
-    named = {"district": district, "credit_code": credit_code, "on": as_of}
+    named: dict[str, Any] = {"district": district, "credit_code": credit_code, "policy_id": policy_id}
+    named |= {"fulfilled": fulfilled, "on": as_of}
     after = paging.decode(named)
     rows = await repository.grants(uow, {**named, "after": after[0] if after else None}, paging.limit + 1)
     return page(rows, paging, key=lambda row: (row["id"],), filters=named, shape=_grant)
@@ -86,7 +109,18 @@ async def list_grants(
 @routes.post("/grants/{grant_id}/reversal", responses=errors(OutOfScope, rules.GrantNotFound, rules.GrantReversed))
 async def reverse_grant(uow: Write, caller: Officer, grant_id: Id, body: Reason) -> GrantRead:
     """Take a grant back from today on; the entry stays."""
-    return _grant(await service.reverse_grant(uow, grant_id, body.reason))
+    return _grant(await granting.reverse_grant(uow, grant_id, body.reason))
+
+
+@routes.post(
+    "/grants/{grant_id}/fulfilment",
+    responses=errors(
+        OutOfScope, rules.GrantNotFound, rules.GrantReversed, rules.GrantFulfilled, rules.FulfilledOutside
+    ),
+)
+async def fulfil_grant(uow: Write, caller: Officer, grant_id: Id, body: FulfilmentCreate) -> GrantRead:
+    """Record that what was granted reached the firm (兑现到位)."""
+    return _grant(await granting.fulfil_grant(uow, grant_id, body.fulfilled_on, body.proof))
 
 
 @routes.get("/{policy_id}", responses=errors(rules.PolicyNotFound))
@@ -114,13 +148,22 @@ async def list_entitled(
 @routes.post(
     "/{policy_id}/grants",
     status_code=201,
-    responses=errors(NotFound, OutOfScope, rules.PolicyNotFound, rules.NotEntitled),
+    responses=errors(NotFound, OutOfScope, rules.PolicyNotFound, rules.NotEntitled, stacking.AboveMost),
 )
 async def record_grant(uow: Write, caller: Officer, policy_id: Id, body: GrantCreate) -> GrantRead:
     """Record what a firm was granted; it must be entitled on that day."""
-    fen = body.amount.fen if body.amount else None
-    row = await service.record_grant(uow, policy_id, body.credit_code, body.granted_on, fen, body.document_number)
-    return _grant(row)
+    return _grant(await granting.record_grant(uow, policy_id, body.credit_code, _paper(body)))
+
+
+@routes.post(
+    "/{policy_id}/automatic-grants",
+    status_code=201,
+    responses=errors(OutOfScope, rules.PolicyNotFound, rules.NotAutomatic, rules.GrantToCome, stacking.AboveMost),
+)
+async def grant_list(uow: Write, caller: Officer, policy_id: Id, body: ListGrantCreate) -> ListGrantRead:
+    """Grant an automatic policy to the next firms on its list (免申即享), all at once; again until none are left."""
+    made, more = await granting.grant_list(uow, policy_id, _paper(body), body.limit)
+    return ListGrantRead(granted=made, more=more)
 
 
 @routes_of_firm.get("/{credit_code}/policy-matches", responses=errors(NotFound))
@@ -129,6 +172,10 @@ async def match_policies(uow: Read, caller: Reader, credit_code: CreditCode, as_
     firm, day = dict(await registry.known(uow, credit_code)), as_of or uow.clock.today()
     items = [MatchRead.of(each) for each in await service.matches(uow, firm, day)]
     return MatchesRead(credit_code=credit_code, as_of=day, items=items)
+
+
+def _paper(body: GrantCreate | ListGrantCreate) -> granting.Paper:
+    return granting.Paper(body.granted_on, body.amount.fen if body.amount else None, body.document_number)
 
 
 def _policy(row: Any) -> PolicyRead:

@@ -21,6 +21,7 @@ policies = Table(
     Column("closes_on", Date),
     Column("excludes", ARRAY(Text), nullable=False),
     Column("automatic", Boolean, nullable=False),
+    Column("matter", Text),
     Column("published_on", Date, nullable=False),
     Column("ended_on", Date),
     Column("end_reason", Text),
@@ -40,4 +41,7 @@ policy_grants = Table(
     Column("by_subject", Text, nullable=False),
     Column("reversed_on", Date),
     Column("reversal_reason", Text),
+    Column("fulfilled_on", Date),
+    Column("fulfilment_proof", Text),
+    Column("fulfilled_by", Text),
 )

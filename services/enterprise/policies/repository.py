@@ -10,15 +10,16 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
+from services.enterprise.policies.rules import Held
 from services.enterprise.scope import readable_by
 
 NAMES = (
     "id", "code", "level", "district", "zh", "en", "source", "conditions", "benefit", "opens_on", "closes_on",
-    "excludes", "automatic", "published_on", "by_subject",
+    "excludes", "automatic", "matter", "published_on", "by_subject",
 )  # fmt: skip
 COLUMNS = (
     "id, code, level, district, zh, en, source, conditions, benefit, opens_on, closes_on, excludes, automatic,"
-    " published_on, ended_on, end_reason"
+    " matter, published_on, ended_on, end_reason"
 )
 ADD = Q(f"INSERT INTO policies ({', '.join(NAMES)}) VALUES ({', '.join(':' + name for name in NAMES)})")
 ONE = Q(f"SELECT {COLUMNS} FROM policies WHERE id = :id")
@@ -29,14 +30,19 @@ OPEN = "opens_on <= :on AND (closes_on IS NULL OR closes_on >= :on) AND (ended_o
 FILTERS = {
     "level": "level = :level",
     "district": "district = :district",
+    "automatic": "automatic = :automatic",
     "on": OPEN,
     "after": "id > :after",
 }
-GRANT = "g.id, g.policy_id, g.credit_code, g.district, g.granted_on, g.amount, g.document_number, g.reversed_on"
+GRANT = (
+    "g.id, g.policy_id, g.credit_code, g.district, g.granted_on, g.amount, g.document_number, g.reversed_on,"
+    " g.fulfilled_on, g.fulfilment_proof"
+)
 GRANT_FILTERS = {
     "district": "g.district = :district",
     "credit_code": "g.credit_code = :credit_code",
     "policy_id": "g.policy_id = :policy_id",
+    "fulfilled": "(g.fulfilled_on IS NOT NULL) = :fulfilled AND g.reversed_on IS NULL",
     "on": "g.granted_on <= :on AND (g.reversed_on IS NULL OR g.reversed_on > :on)",
     "after": "g.id > :after",
 }
@@ -46,18 +52,20 @@ ADD_GRANT = Q(
 )
 ONE_GRANT = Q(f"SELECT {GRANT} FROM policy_grants g WHERE g.id = :id")
 REVERSE = Q("UPDATE policy_grants SET reversed_on = :on, reversal_reason = :reason WHERE id = :id")
+FULFIL = Q("UPDATE policy_grants SET fulfilled_on = :on, fulfilment_proof = :proof, fulfilled_by = :by WHERE id = :id")
 HELD = Q(
-    "SELECT g.credit_code, p.code, p.excludes FROM policy_grants g JOIN policies p ON p.id = g.policy_id WHERE"
-    " g.credit_code = ANY(CAST(:codes AS text[])) AND g.granted_on <= :on"
+    "SELECT g.credit_code, p.code, p.excludes, p.matter, g.amount FROM policy_grants g JOIN policies p"
+    " ON p.id = g.policy_id WHERE g.credit_code = ANY(CAST(:codes AS text[])) AND g.granted_on <= :on"
     " AND (g.reversed_on IS NULL OR g.reversed_on > :on)"
 )
 COVERAGE = Q(
-    "SELECT g.district, count(*) AS grants, count(DISTINCT g.credit_code) AS firms, coalesce(sum(g.amount), 0)::bigint"
-    " AS amount FROM policy_grants g WHERE g.granted_on <= :on AND (g.reversed_on IS NULL OR g.reversed_on > :on)"
-    " GROUP BY g.district"
+    "SELECT g.district, count(*) AS grants, count(DISTINCT g.credit_code) AS firms, count(*) FILTER (WHERE"
+    " g.fulfilled_on <= :on) AS fulfilled, coalesce(sum(g.amount), 0)::bigint AS amount FROM policy_grants g"
+    " WHERE g.granted_on <= :on AND (g.reversed_on IS NULL OR g.reversed_on > :on) GROUP BY g.district"
 )
 OPEN_BY_DISTRICT = Q(
-    f"SELECT level, district, count(*) AS policies FROM policies WHERE {OPEN} GROUP BY level, district"
+    "SELECT level, district, benefit ->> 'kind' AS kind, count(*) AS policies FROM policies"
+    f" WHERE {OPEN} GROUP BY 1, 2, 3"
 )
 
 
@@ -126,14 +134,27 @@ async def reverse(uow: UnitOfWork, grant_id: UUID, on: date, reason: str) -> Non
     await uow.execute(REVERSE, id=grant_id, on=on, reason=reason)
 
 
-async def held(reader: Reader, codes: Sequence[str], on: date) -> dict[str, tuple[set[str], set[str]]]:
-    """By firm: codes of policies it was granted, and codes that those exclude."""
-    found: dict[str, tuple[set[str], set[str]]] = {}
+async def fulfil(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
+    """Marks a grant as fulfilled."""
+    await uow.execute(FULFIL, **row)
+
+
+async def held(reader: Reader, codes: Sequence[str], on: date) -> dict[str, Held]:
+    """By firm: what it was granted up to a day."""
+    rows: dict[str, list[Record]] = {}
     for row in await reader.fetch(HELD, codes=list(codes), on=on):
-        own, against = found.setdefault(row["credit_code"], (set(), set()))
-        own.add(row["code"])
-        against.update(row["excludes"])
-    return found
+        rows.setdefault(row["credit_code"], []).append(row)
+    return {code: _held(each) for code, each in rows.items()}
+
+
+def _held(rows: Sequence[Record]) -> Held:
+    matters: dict[str, int | None] = {}
+    for row in rows:
+        if row["matter"] is not None:
+            had = matters.get(row["matter"], 0)
+            matters[row["matter"]] = None if had is None or row["amount"] is None else had + row["amount"]
+    against = frozenset(code for row in rows for code in row["excludes"])
+    return Held(frozenset(row["code"] for row in rows), against, matters)
 
 
 async def coverage(reader: Reader, on: date) -> tuple[list[Record], list[Record]]:

@@ -1,7 +1,7 @@
 """Who is entitled to a policy, and what stands beside what; a missing figure is unknown, never met."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -11,6 +11,7 @@ from chassis.errors import Conflict, NotFound, RuleRefused
 State = Literal["entitled", "not_entitled", "unknown", "granted", "excluded", "not_open"]
 SETS = ("tiers", "chains", "clusters", "district", "size", "industry", "status")
 NUMBERS = ("age_years", "employees", "revenue_wan", "rd_wan", "digital_level")
+BENEFITS = ("subsidy", "tax", "loan", "service", "talent", "land", "other")
 
 
 class PolicyNotFound(NotFound):
@@ -67,6 +68,50 @@ class GrantReversed(Conflict):
     code = "grant_already_reversed"
     zh = "该兑现已于{on}冲销"
     en = "The grant was reversed on {on}"
+
+
+class NotAutomatic(RuleRefused):
+    """A list is granted only of a policy that is given without application."""
+
+    code = "policy_not_automatic"
+    zh = "该政策不是免申即享"
+    en = "The policy is not given without application"
+
+
+class GrantToCome(RuleRefused):
+    """A grant of a day to come."""
+
+    code = "grant_to_come"
+    zh = "{on}尚未到来"
+    en = "The day {on} has not come"
+
+
+class GrantFulfilled(Conflict):
+    """The grant was fulfilled before."""
+
+    code = "grant_already_fulfilled"
+    zh = "该兑现已于{on}到位"
+    en = "The grant was fulfilled on {on}"
+
+
+class FulfilledOutside(RuleRefused):
+    """A fulfilment before the grant or on a day to come."""
+
+    code = "fulfilled_outside"
+    zh = "到位日须在{first}与{last}之间"
+    en = "The day of fulfilment lies between {first} and {last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a firm was granted: codes of policies, codes those exclude, and sums (fen) by matter; None: no sum fixed."""
+
+    codes: frozenset[str] = frozenset()
+    against: frozenset[str] = frozenset()
+    matters: Mapping[str, int | None] = field(default_factory=dict)
+
+
+NOTHING = Held()
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +178,46 @@ def is_open(policy: Mapping[str, Any], on: date) -> bool:
     return policy["opens_on"] <= on and not closed and (policy["ended_on"] is None or on < policy["ended_on"])
 
 
-def state(
-    policy: Mapping[str, Any], verdicts: Sequence[Verdict], held: Collection[str], against: Collection[str], on: date
-) -> State:
-    """Where a firm stands; `held` are codes it was granted, `against` codes that those exclude."""
-    if policy["code"] in held:
+def fixed(policy: Mapping[str, Any]) -> int | None:
+    """The sum (fen) a policy fixes; None where it fixes none."""
+    amount = policy["benefit"].get("amount")
+    return None if amount is None else int(Decimal(amount["amount"]) * 100)
+
+
+def most(policy: Mapping[str, Any], held: Held) -> int | None:
+    """What is left (fen) beside what was granted for the same matter: the highest counts, once; None: no bound."""
+    matter = policy["matter"]
+    if matter is None or matter not in held.matters:
+        return None
+    had, own = held.matters[matter], fixed(policy)
+    return 0 if had is None or own is None else max(0, own - had)
+
+
+def check_list(policy: Mapping[str, Any], on: date, today: date) -> None:
+    """Raises NotAutomatic, GrantToCome."""
+    if not policy["automatic"]:
+        raise NotAutomatic
+    if on > today:
+        raise GrantToCome(pointer="/granted_on", on=on.isoformat())
+
+
+def check_fulfilment(granted_on: date, fulfilled_on: date | None, on: date, today: date) -> None:
+    """A grant is fulfilled once, not before it was made, not on a day to come."""
+    if fulfilled_on is not None:
+        raise GrantFulfilled(on=fulfilled_on.isoformat())
+    if not granted_on <= on <= today:
+        raise FulfilledOutside(pointer="/fulfilled_on", first=granted_on.isoformat(), last=today.isoformat())
+
+
+def state(policy: Mapping[str, Any], verdicts: Sequence[Verdict], held: Held, on: date) -> State:
+    """Where a firm stands with what it was granted already."""
+    if policy["code"] in held.codes:
         return "granted"
     if not is_open(policy, on):
         return "not_open"
     results = {each.result for each in verdicts}
     if "unmet" in results:
         return "not_entitled"
-    if policy["code"] in against or not set(policy["excludes"]).isdisjoint(held):
+    if policy["code"] in held.against or not held.codes.isdisjoint(policy["excludes"]) or most(policy, held) == 0:
         return "excluded"
     return "unknown" if "unknown" in results else "entitled"

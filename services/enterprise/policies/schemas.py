@@ -1,7 +1,7 @@
 """HTTP shapes of policies and grants."""
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import Field
@@ -14,6 +14,7 @@ Named = Literal[
     "tiers", "chains", "clusters", "district", "size", "industry", "status",
     "age_years", "employees", "revenue_wan", "rd_wan", "digital_level",
 ]  # fmt: skip
+Kind = Literal["subsidy", "tax", "loan", "service", "talent", "land", "other"]
 _CONDITION = {"field": "tiers", "op": "any_of", "values": ["SRDI"]}
 _BENEFIT = {"kind": "subsidy", "zh": "一次性奖励 (synthetic)"}
 _SOURCE = "渝经信规范〔2026〕2号 (synthetic)"
@@ -32,7 +33,7 @@ class Condition(Shape):
 class Benefit(Shape):
     """What the policy gives."""
 
-    kind: Literal["subsidy", "tax", "loan", "service", "talent", "land", "other"] = F("Kind", "subsidy")
+    kind: Kind = F("Kind", "subsidy")
     zh: str = Field(description="In words", examples=["一次性奖励 (synthetic)"], min_length=1, max_length=400)
     amount: Yuan | None = Field(default=None, description="Sum, where fixed", examples=[None])
 
@@ -54,6 +55,13 @@ class PolicyCreate(Shape):
         default_factory=list, description="Codes of policies it does not stand beside", examples=[[]], max_length=50
     )
     automatic: Flag = Field(default=False, description="Given without application (免申即享)", examples=[True])
+    matter: str | None = Field(
+        default=None,
+        description="What it is given for; of policies for one matter the highest counts, once (就高不重复)",
+        examples=["首次认定奖励"],
+        min_length=1,
+        max_length=100,
+    )
 
 
 class Reason(Shape):
@@ -92,6 +100,7 @@ class MatchRead(Shape):
     automatic: bool = F("Given without application", True)
     state: State = F("excluded: a policy it does not stand beside was granted", "entitled")
     reasons: list[VerdictRead] = F("Each condition with its result", [])
+    most: Yuan | None = F("What is left beside grants for the same matter; null without such", None)
 
     @classmethod
     def of(cls, found: Mapping[str, Any]) -> Self:
@@ -100,7 +109,9 @@ class MatchRead(Shape):
         names = ("code", "zh", "level", "benefit")
         reasons = [VerdictRead.model_validate(each, from_attributes=True) for each in found["reasons"]]
         shown = {name: row[name] for name in names}
-        return cls(policy_id=row["id"], state=found["state"], automatic=found["automatic"], reasons=reasons, **shown)
+        told = {"state": found["state"], "automatic": found["automatic"]}
+        left = None if found["most"] is None else Yuan.of(found["most"])
+        return cls(policy_id=row["id"], reasons=reasons, most=left, **told, **shown)
 
 
 class MatchesRead(Shape):
@@ -128,6 +139,29 @@ class GrantCreate(Shape):
     document_number: str = Field(description="Number of the document", examples=[_SOURCE], min_length=1, max_length=200)
 
 
+class ListGrantCreate(Shape):
+    """What all firms on the list of an automatic policy are granted."""
+
+    granted_on: Day = F("Its day", "2026-03-02")
+    amount: Yuan | None = Field(default=None, description="Sum a firm; else what the policy fixes", examples=[None])
+    document_number: str = Field(description="Number of the document", examples=[_SOURCE], min_length=1, max_length=200)
+    limit: Annotated[int, Field(strict=True, ge=1, le=200)] = F("Most firms at once", 200, default=200)
+
+
+class ListGrantRead(Shape):
+    """What was granted at once."""
+
+    granted: list[UUID] = F("Ids of the grants", ["0198d3a0-0000-7000-8000-000000000052"])
+    more: bool = F("Whether more firms may wait; ask again until it is false", False)
+
+
+class FulfilmentCreate(Shape):
+    """That what was granted reached the firm."""
+
+    fulfilled_on: Day = F("Day on which it reached the firm", "2026-04-01")
+    proof: str = Field(description="Where it is written", examples=["拨付凭证 F-31"], min_length=1, max_length=200)
+
+
 class GrantRead(Shape):
     """A grant on record."""
 
@@ -139,6 +173,8 @@ class GrantRead(Shape):
     amount: Yuan | None = F("Sum", None)
     document_number: str = F("Number of the document", _SOURCE)
     reversed_on: Day | None = F("First day it no longer counts", None)
+    fulfilled_on: Day | None = F("Day on which it reached the firm", None)
+    fulfilment_proof: str | None = F("Where that is written", None)
 
 
 class CoverageRow(Shape):
@@ -147,7 +183,10 @@ class CoverageRow(Shape):
     district: str = F("The unit", "CQ-500107")
     own: int = F("Open policies of its own; 0 shows a gap", 2)
     above: int = F("Open policies of city and nation", 5)
+    own_kinds: list[Kind] = F("Kinds of benefit its own policies give", ["subsidy"])
+    missing_kinds: list[Kind] = F("Kinds none of its own policies gives", ["tax", "loan"])
     grants: int = F("Grants on record", 12)
+    fulfilled: int = F("Of them those that reached the firm", 9)
     firms: int = F("Firms that were granted something", 10)
     amount: Yuan = F("Money granted", {"amount": "120000.00", "currency": "CNY"})
 
@@ -157,3 +196,28 @@ class CoverageRead(Shape):
 
     as_of: Day = F("The day", "2026-03-02")
     items: list[CoverageRow] = F("By unit", [])
+
+
+class OverlapRead(Shape):
+    """Two open policies of one kind of benefit that one firm could meet."""
+
+    first: str = F("Code of one", "CQ-2026-01")
+    second: str = F("Code of the other", "CQ-2026-02")
+    kind: Kind = F("The kind of benefit of both", "subsidy")
+    stands: Literal["excluded", "highest", "beside"] = F(
+        "excluded: one shuts the other out; highest: the highest counts, once; beside: both are given", "beside"
+    )
+
+    @classmethod
+    def of(cls, found: Mapping[str, Any]) -> Self:
+        """The shape of a pair."""
+        one, other = found["first"], found["second"]
+        kind = one["benefit"]["kind"]
+        return cls(first=one["code"], second=other["code"], kind=kind, stands=found["stands"])
+
+
+class OverlapsRead(Shape):
+    """Where policies overlap on a day."""
+
+    as_of: Day = F("The day", "2026-03-02")
+    items: list[OverlapRead] = F("Every pair, once", [])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import combinations
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +12,13 @@ from uuid_utils.compat import uuid7
 
 from chassis import policy as documents
 from chassis.uow import Reader, UnitOfWork
-from contracts.enterprise_support import PolicyGranted
 from services.enterprise.digital import service as digital
 from services.enterprise.filings import service as filings
-from services.enterprise.policies import repository, rules
+from services.enterprise.policies import repository, rules, stacking
 from services.enterprise.recognitions import service as recognitions
 from services.enterprise.registry import service as registry
 from services.enterprise.registry.rules import units_on
-from services.enterprise.scope import OutOfScope, may_see, must_write
+from services.enterprise.scope import OutOfScope, may_see
 
 SCANNED = 500
 READS = {"employees": "employees_y1", "revenue_wan": "revenue_y1", "rd_wan": "rd_y1"}
@@ -28,7 +28,8 @@ def _units(on: date) -> frozenset[str]:
     return units_on(documents.load("reference/districts.yaml")["units"], on)
 
 
-def _must_own(uow: Reader, district: str | None) -> None:
+def must_own(uow: Reader, district: str | None) -> None:
+    """Raises OutOfScope for a district officer where the policy or the firm is not the district's."""
     who = uow.principal
     if who is None:
         raise OutOfScope
@@ -39,7 +40,7 @@ def _must_own(uow: Reader, district: str | None) -> None:
 
 async def publish_policy(uow: UnitOfWork, given: Mapping[str, Any]) -> Record:
     """Stores a policy; a district officer's is of that district. Raises PolicyMalformed, PolicyCodeTaken."""
-    _must_own(uow, given["district"])
+    must_own(uow, given["district"])
     today, policy_id = uow.clock.today(), uuid7()
     rules.check_policy(given, _units(today))
     await uow.lock(f"policy {given['code']}")
@@ -63,7 +64,7 @@ async def policy(reader: Reader, policy_id: UUID) -> Record:
 async def end_policy(uow: UnitOfWork, policy_id: UUID, reason: str) -> Record:
     """Ends a policy from today on; what was granted stays. Raises PolicyEnded."""
     row = await policy(uow, policy_id)
-    _must_own(uow, row["district"])
+    must_own(uow, row["district"])
     await uow.lock(f"policy {row['code']}")
     row = await policy(uow, policy_id)
     if row["ended_on"] is not None:
@@ -98,17 +99,16 @@ async def matches(reader: Reader, firm: Mapping[str, Any], on: date) -> list[dic
     """Every policy that may concern a firm, with its state and the reason of each condition."""
     code = str(firm["credit_code"])
     known = (await known_of(reader, [firm], on))[code]
-    own, against = (await repository.held(reader, [code], on)).get(code, (set(), set()))
+    held = (await repository.held(reader, [code], on)).get(code, rules.NOTHING)
     wanted = [row for row in await repository.every(reader) if row["district"] in {None, firm["district"]}]
-    return [_match(row, known, own, against, on) for row in wanted]
+    return [match(row, known, held, on) for row in wanted]
 
 
-def _match(
-    row: Mapping[str, Any], known: Mapping[str, Any], own: set[str], against: set[str], on: date
-) -> dict[str, Any]:
+def match(row: Mapping[str, Any], known: Mapping[str, Any], held: rules.Held, on: date) -> dict[str, Any]:
+    """A policy with a firm's state, the reason of each condition, and the most it may get for the same matter."""
     verdicts = [rules.verdict(each, known) for each in row["conditions"]]
-    state = rules.state(row, verdicts, own, against, on)
-    return {"policy": row, "state": state, "reasons": verdicts, "automatic": row["automatic"]}
+    state, most = rules.state(row, verdicts, held, on), rules.most(row, held)
+    return {"policy": row, "state": state, "reasons": verdicts, "automatic": row["automatic"], "most": most}
 
 
 async def entitled(reader: Reader, policy_id: UUID, on: date, after: str, limit: int) -> tuple[list[str], str | None]:
@@ -121,7 +121,7 @@ async def entitled(reader: Reader, policy_id: UUID, on: date, after: str, limit:
         for firm in firms:
             code = after = str(firm["credit_code"])
             seen = may_see(reader.principal, code, firm["district"]) and row["district"] in {None, firm["district"]}
-            if seen and _match(row, known[code], *held.get(code, (set(), set())), on)["state"] == "entitled":
+            if seen and match(row, known[code], held.get(code, rules.NOTHING), on)["state"] == "entitled":
                 found.append(code)
                 if len(found) == limit:
                     return found, after
@@ -129,59 +129,32 @@ async def entitled(reader: Reader, policy_id: UUID, on: date, after: str, limit:
             return found, None
 
 
-async def record_grant(
-    uow: UnitOfWork, policy_id: UUID, code: str, granted_on: date, amount: int | None, document_number: str
-) -> Record:
-    """Records what a firm was granted (fen); raises NotEntitled unless it was entitled on that day."""
-    await policy(uow, policy_id)
-    firm = dict(await registry.locked(uow, code))
-    row = next((each for each in await matches(uow, firm, granted_on) if each["policy"]["id"] == policy_id), None)
-    if row is None or row["state"] != "entitled" or granted_on > uow.clock.today():
-        unmet = [] if row is None else [each.field for each in row["reasons"] if each.result != "met"]
-        state = "other_district" if row is None else row["state"]
-        raise rules.NotEntitled(on=granted_on.isoformat(), state=state, unmet="、".join(unmet) or "—")
-    _must_own(uow, firm["district"])
-    grant_id, by = uuid7(), uow.principal.subject if uow.principal else "system"
-    told = {"credit_code": code, "district": firm["district"], "granted_on": granted_on, "policy_id": policy_id}
-    numbered = {"amount": amount, "document_number": document_number}
-    await repository.add_grant(uow, {**told, **numbered, "id": grant_id, "by_subject": by})
-    named = {"grant_id": grant_id, "policy_code": row["policy"]["code"], "amount_fen": amount}
-    uow.publish(PolicyGranted(**told, **named))
-    after = {"policy": row["policy"]["code"], "document_number": document_number}
-    uow.audit(action="policy.granted", subject=("enterprise", code), after=after)
-    return await grant(uow, grant_id)
-
-
-async def grant(reader: Reader, grant_id: UUID) -> Record:
-    """A grant the caller may know of, or GrantNotFound."""
-    row = await repository.grant(reader, grant_id)
-    if row is None or not may_see(reader.principal, row["credit_code"], row["district"]):
-        raise rules.GrantNotFound
-    return row
-
-
-async def reverse_grant(uow: UnitOfWork, grant_id: UUID, reason: str) -> Record:
-    """Reverses a grant from today on; the row stays. Raises GrantReversed."""
-    row = await grant(uow, grant_id)
-    must_write(uow.principal, row["credit_code"], row["district"])
-    await uow.lock(row["credit_code"])
-    row = await grant(uow, grant_id)
-    if row["reversed_on"] is not None:
-        raise rules.GrantReversed(on=row["reversed_on"].isoformat())
-    await repository.reverse(uow, grant_id, uow.clock.today(), reason)
-    uow.audit(action="policy.grant_reversed", subject=("policy_grant", grant_id), after={"reason": reason})
-    return await grant(uow, grant_id)
-
-
 async def coverage(reader: Reader, on: date) -> list[dict[str, Any]]:
     """By unit that existed on the day: its own open policies, those of city and nation, and what was granted."""
-    granted, opened = await repository.coverage(reader, on)
+    granted, opened = ([dict(row) for row in rows] for rows in await repository.coverage(reader, on))
     by_unit = {row["district"]: row for row in granted}
     above = sum(row["policies"] for row in opened if row["district"] is None)
-    own = {row["district"]: row["policies"] for row in opened if row["district"] is not None}
-    names = ("grants", "firms", "amount")
+    units = sorted(_units(on) | by_unit.keys())
+    return [{"district": unit, "above": above, **_own(opened, unit), **_given(by_unit.get(unit))} for unit in units]
+
+
+def _own(opened: Sequence[Mapping[str, Any]], unit: str) -> dict[str, Any]:
+    own = [row for row in opened if row["district"] == unit]
+    kinds = {row["kind"] for row in own}
+    missing = [kind for kind in rules.BENEFITS if kind not in kinds]
+    return {"own": sum(row["policies"] for row in own), "own_kinds": sorted(kinds), "missing_kinds": missing}
+
+
+def _given(row: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {name: row[name] if row else 0 for name in ("grants", "fulfilled", "firms", "amount")}
+
+
+async def overlaps(reader: Reader, on: date, district: str | None) -> list[dict[str, Any]]:
+    """Pairs of open policies of one kind of benefit that one firm could meet, and how they stand to each other."""
+    opened = [row for row in await repository.every(reader) if rules.is_open(row, on)]
+    wanted = [row for row in opened if district is None or row["district"] in {None, district}]
     return [
-        {"district": unit, "own": own.get(unit, 0), "above": above}
-        | {name: by_unit[unit][name] if unit in by_unit else 0 for name in names}
-        for unit in sorted(_units(on) | by_unit.keys())
+        {"first": one, "second": other, "stands": stacking.stands(one, other)}
+        for one, other in combinations(wanted, 2)
+        if one["benefit"]["kind"] == other["benefit"]["kind"] and stacking.may_meet(one, other)
     ]

@@ -1,5 +1,7 @@
 """The factor ledger through the door: four kinds, whom they reached, whom nothing reached."""
 
+from tests.integration.enterprise.conftest import yuan
+
 URL = "/v1/factors"
 
 
@@ -71,3 +73,27 @@ async def test_others_see_nothing_and_bad_entries_change_nothing(house) -> None:
         assert answer.status_code == status, (changes, answer.text)
     assert before == await house.count("factor_entries")
     assert (await house.nobody.get(URL)).status_code == 401
+
+
+async def test_pool_firms_that_got_nothing_and_what_a_firm_never_got(house) -> None:
+    code, other = await house.registered(), await house.registered()
+    figures = {"revenue": yuan("20000000.00"), "total_assets": yuan("10000000.00"), "employees": 50}
+    filed = f"/v1/enterprises/{code}/annual-reports/2025"
+    assert (await house.firm(code).call("PUT", filed, figures, **{"If-None-Match": "*"})).status_code == 200
+    place = {"programme": "SRDI", "credit_code": code, "reason": "区县推荐"}
+    made = await house.district().post("/v1/cultivation-pool/places", place)
+    assert made.status_code == 201, made.text
+    found = await without(house, programme="SRDI")
+    assert code in found
+    assert other not in found
+    assert code not in await without(house, programme="SRDI", as_of="2026-03-01")
+    await recorded(house, code, value=yuan("12.00"))
+    assert code not in await without(house, programme="SRDI")
+    assert code in await without(house, programme="SRDI", kind="data")
+    assert (await house.city().get(f"{URL}/unreached?programme=NONE")).status_code == 404
+    path = f"/v1/enterprises/{code}/factors"
+    told = (await house.firm(code).get(path)).json()
+    assert [(each["kind"], each["value"]) for each in told["items"]] == [("talent", yuan("12.00"))]
+    assert told["missing"] == ["technology", "capital", "data"]
+    assert (await house.firm(code).get(f"{path}?as_of=2026-02-19")).json()["items"] == []
+    assert (await house.firm(other).get(path)).status_code == 404
