@@ -13,10 +13,12 @@ _PREFIXES: Final[dict[Service, str]] = {
     "enterprise": """
         /v1/enterprises /v1/passports /v1/imports /v1/rule-sets /v1/applications /v1/recognitions
         /v1/publicity-notices /v1/application-batches /v1/deputies /v1/site-visit-samples /v1/recognition-lists
-        /v1/cultivation-pool /v1/coaching-plans /v1/service-officers /v1/white-list
+        /v1/cultivation-pool /v1/candidate-lists /v1/district-workspaces /v1/district-quotas /v1/coaching-plans
+        /v1/service-officers /v1/white-list /v1/digital-solutions /v1/digital-levels
         /v1/achievements /v1/challenges /v1/supply-demand /v1/instruments /v1/patents /v1/digital-workshops
         /v1/trademarks /v1/whistles /v1/arrears /v1/policies /v1/factors
-        /v1/certificate-plans /v1/chain-links /v1/chain-nodes /v1/life-cycle /v1/memberships /v1/tech-needs /v1/unicorns
+        /v1/certificate-plans /v1/standard-plans /v1/brand-agencies /v1/brand-trainings /v1/innovation-records
+        /v1/chain-links /v1/chain-nodes /v1/life-cycle /v1/memberships /v1/tech-needs /v1/unicorns
         /v1/reference /v1/me /v1/tasks /v1/notifications /v1/files
         /v1/operations/enterprise /v1/audit-log/enterprise
     """,

@@ -1,5 +1,6 @@
 """The doors of the records behind the rungs, for app.py."""
 
+from services.enterprise.brands import endpoints as brands
 from services.enterprise.certificate_plans import endpoints as certificate_plans
 from services.enterprise.chain_links import endpoints as chain_links
 from services.enterprise.chains import endpoints as chains
@@ -7,6 +8,7 @@ from services.enterprise.innovation_records import endpoints as innovation_recor
 from services.enterprise.life_cycle import endpoints as life_cycle
 from services.enterprise.memberships import endpoints as memberships
 from services.enterprise.rd_inputs import endpoints as rd_inputs
+from services.enterprise.standard_plans import endpoints as standard_plans
 from services.enterprise.tech_needs import endpoints as tech_needs
 from services.enterprise.unicorns import endpoints as unicorns
 
@@ -21,5 +23,9 @@ routers = [
     memberships.routes,
     rd_inputs.routes,
     innovation_records.routes,
+    innovation_records.registry_routes,
     certificate_plans.routes,
+    standard_plans.routes,
+    brands.routes,
+    brands.training_routes,
 ]

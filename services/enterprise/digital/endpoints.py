@@ -3,19 +3,35 @@
 from typing import Annotated
 
 from fastapi import Query
+from starlette.responses import Response
 
 from chassis.errors import NotFound
 from chassis.paging import Paging, page
 from chassis.shapes import CreditCode, Day, Page
 from chassis.web import Read, Write, errors, router
-from services.enterprise.access import Reader, Registrar
-from services.enterprise.digital import repository, rules, service
-from services.enterprise.digital.schemas import DigitalTestCreate, DigitalTestRead, QuestionnaireRead
+from services.enterprise.access import Overseer, Reader, Registrar
+from services.enterprise.digital import diagnosis, repository, rules, service
+from services.enterprise.digital.schemas import (
+    DiagnosisRead,
+    DigitalTestCreate,
+    DigitalTestRead,
+    DistrictLevels,
+    LevelsRead,
+    QuestionnaireRead,
+)
+from services.enterprise.parameters import Id
 from services.enterprise.registry import service as registry
 from services.enterprise.scope import OutOfScope
 
 routes = router(prefix="/v1/enterprises", tags=["digital level"])
+level_routes = router(prefix="/v1/digital-levels", tags=["digital level"])
 AsOf = Annotated[Day | None, Query(description="Only tests taken up to this day", examples=["2026-12-31"])]
+
+
+class Pdf(Response):
+    """A PDF document."""
+
+    media_type = "application/pdf"
 
 
 @routes.post(
@@ -49,3 +65,27 @@ async def read_questionnaire(uow: Read, caller: Reader, credit_code: CreditCode)
     """The questions with their options and the levels' borders."""
     await registry.known(uow, credit_code)
     return QuestionnaireRead.model_validate(service.paper())
+
+
+@routes.get("/{credit_code}/digital-tests/{test_id}/diagnosis", responses=errors(NotFound, rules.DigitalTestNotFound))
+async def read_diagnosis(uow: Read, caller: Reader, credit_code: CreditCode, test_id: Id) -> DiagnosisRead:
+    """What lacks to the next level, how others of the industry stand, what to do and which solutions suit."""
+    return DiagnosisRead.of(await diagnosis.diagnose(uow, credit_code, test_id))
+
+
+@routes.get(
+    "/{credit_code}/digital-tests/{test_id}/diagnosis/document",
+    response_class=Pdf,
+    responses=errors(NotFound, rules.DigitalTestNotFound),
+)
+async def read_diagnosis_document(uow: Read, caller: Reader, credit_code: CreditCode, test_id: Id) -> Pdf:
+    """The diagnosis as PDF, in Chinese."""
+    return Pdf(await diagnosis.document(uow, credit_code, test_id))
+
+
+@level_routes.get("")
+async def read_levels(uow: Read, caller: Overseer, as_of: AsOf = None) -> LevelsRead:
+    """How many firms of each district are at which level, each by its latest test up to a day."""
+    day = as_of or uow.clock.today()
+    items = [DistrictLevels.model_validate(each) for each in await diagnosis.spread(uow, day)]
+    return LevelsRead(as_of=day, items=items)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 from chassis.errors import NotFound, RuleRefused
@@ -74,3 +75,28 @@ def next_actions(reasons: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     open_ones = [each for each in reasons if each["action"]]
     ordered = sorted(open_ones, key=lambda each: each["points"] - each["most"])
     return [{"question": each["question"], "gain": each["most"] - each["points"], **each["action"]} for each in ordered]
+
+
+LEAST_PEERS = 5
+"""Of fewer firms no mean is shown: it would tell of single ones."""
+
+
+def to_next(levels: Sequence[Mapping[str, Any]], score: int, most: int) -> tuple[int | None, int | None]:
+    """The next level and the points that lack to it; (None, None) on the highest."""
+    borders = sorted((each["from_percent"], each["level"]) for each in levels)
+    above = [(border, level) for border, level in borders if score * 100 < border * most]
+    if not above:
+        return None, None
+    border, level = above[0]
+    return level, -(-border * most // 100) - score
+
+
+def beside(reasons: Sequence[Mapping[str, Any]], peers: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Each question with the peers' mean to one place; None where there are too few of them."""
+    rows = []
+    for each in reasons:
+        peer = peers.get(each["question"])
+        enough = peer is not None and peer["firms"] >= LEAST_PEERS
+        mean = Decimal(peer["points"]).quantize(Decimal("0.1"), ROUND_HALF_EVEN) if peer and enough else None
+        rows.append({**each, "peers": mean})
+    return rows

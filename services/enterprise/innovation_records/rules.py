@@ -1,6 +1,7 @@
 """Which evidence is an IP title, a standard, a certificate or a brand, whether it holds on a day, and what lacks."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -8,6 +9,8 @@ RecordKind = Literal["ip_title", "standard", "certificate", "brand"]
 State = Literal["in_force", "not_yet", "expired"]
 IP_TITLES = frozenset({"IP_ADVANTAGE", "IP_DEMO"})
 """知识产权优势企业、知识产权示范企业: held as certificates, so that the ladder's direct pass reads the same row."""
+
+CERTIFICATES = frozenset({"management_system_certificate", "product_certificate"})
 
 _KINDS: dict[str, RecordKind] = {
     "standard": "standard",
@@ -57,3 +60,32 @@ def held_codes(evidence: Iterable[Mapping[str, Any]], on: date) -> set[str]:
 def missing(wanted: Iterable[Mapping[str, Any]], held: Collection[str]) -> list[str]:
     """The codes that are expected and not held."""
     return [str(each["code"]) for each in wanted if each["code"] not in held]
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Firms of a district alike in stage and in the certificates they hold."""
+
+    district: str
+    stage: str
+    held: frozenset[str]
+    firms: int
+
+
+def gaps_by_stage(
+    items: Sequence[Mapping[str, Any]], stages: Sequence[str], groups: Iterable[Alike]
+) -> list[dict[str, Any]]:
+    """By district and stage: firms, those that lack nothing, and how many lack each expected certificate."""
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for group in groups:
+        wanted = expected(items, stages, group.stage)
+        empty = {"district": group.district, "stage": group.stage, "firms": 0, "complete": 0}
+        row = found.setdefault(
+            (group.district, group.stage), {**empty, "lacking": {str(each["code"]): 0 for each in wanted}}
+        )
+        lacks = missing(wanted, group.held)
+        row["firms"] += group.firms
+        row["complete"] += 0 if lacks else group.firms
+        for code in lacks:
+            row["lacking"][code] += group.firms
+    return sorted(found.values(), key=lambda each: (each["district"], stages.index(each["stage"])))

@@ -55,3 +55,44 @@ class CertificateGaps(Shape):
     held: list[str] = F("Codes in force on the day", ["ISO9001"])
     missing: list[str] = F("Codes expected and not in force", ["ISO14001"])
     stages_confidence: str = F("C: which certificate belongs to which stage is a setting", "C")
+
+
+class FirmRecord(RecordRead):
+    """A record of the registry with its firm."""
+
+    credit_code: str = F("The firm", "915001070901701252")
+    name: str = F("Its name", "合成测试企业1")
+    district: str = F("Its district today", "CQ-500107")
+
+
+class StageGaps(Shape):
+    """A district's firms of one stage and the certificates they lack."""
+
+    district: str = F("The unit", "CQ-500107")
+    stage: str = F("Life-cycle stage", "GROWTH")
+    firms: int = F("Active firms of the stage", 40)
+    complete: int = F("Of them holding every certificate the stage expects", 12)
+    lacking: dict[str, int] = F("Firms that lack each expected certificate", {"ISO9001": 10, "ISO14001": 25})
+
+
+class StageGapsRead(Shape):
+    """Certificate gaps by district and stage."""
+
+    as_of: Day = F("The day", "2026-03-02")
+    stages_confidence: str = F("C: which certificate belongs to which stage is a setting", "C")
+    items: list[StageGaps] = F("By unit and stage", [])
+
+
+class DistrictRecords(Shape):
+    """A district's records in force."""
+
+    district: str = F("The unit", "CQ-500107")
+    records: dict[RecordKind, int] = F("Records in force", {"standard": 12, "brand": 3})
+    firms: dict[RecordKind, int] = F("Firms that hold one", {"standard": 8, "brand": 3})
+
+
+class RecordSums(Shape):
+    """Records in force on a day, by district."""
+
+    as_of: Day = F("The day", "2026-03-02")
+    items: list[DistrictRecords] = F("By unit", [])

@@ -13,6 +13,7 @@ from services.enterprise.ladder import repository, rules
 from services.enterprise.ladder.engine.evidence import COUNTS
 from services.enterprise.ladder.engine.inputs import InputRefused, Kind, Subject, Title
 from services.enterprise.ladder.rule_sets import Catalogue
+from services.enterprise.rd_inputs import service as rd_inputs
 from services.enterprise.recognitions import service as recognitions
 
 
@@ -50,12 +51,14 @@ async def on_file(reader: Reader, book: Catalogue, firms: Sequence[Any], on: dat
     items = await filings.evidence_of_many(reader, codes)
     titles = await recognitions.titles_of_many(reader, codes)
     bars = await recognitions.bars(reader, codes, on)
+    spent = await rd_inputs.expenses_of_many(reader, codes, on)
     levels = await digital.levels_of_many(reader, codes, on)
     found = {}
     for firm in firms:
         code = str(firm["credit_code"])
         known = {"industry_code": firm["industry"], "registration_date": firm["registered_on"]}
-        known |= {name: value for name, value in figures.get(code, {}).items() if name in book.fields}
+        filed = {**spent.get(code, {}), **figures.get(code, {})}
+        known |= {name: value for name, value in filed.items() if name in book.fields}
         if code in levels:
             known["digital_level"] = Decimal(levels[code])
         if code in bars:

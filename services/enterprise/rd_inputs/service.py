@@ -1,11 +1,15 @@
 """Filing R&D inputs and reading them as a series beside the annual reports."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from asyncpg import Record
 
+from chassis import policy
 from chassis.errors import NotFound
+from chassis.money import fen_to_wan
 from chassis.uow import Reader, UnitOfWork
 from services.enterprise.filings import service as filings
 from services.enterprise.filings.rules import check_year
@@ -47,6 +51,15 @@ async def series(reader: Reader, code: str) -> tuple[list[dict[str, Any]], rules
         row["filed_rd"] = report["rd"] if report else None
         row["intensity_ratio"] = rules.ratio(found.total, report["revenue"] if report else None)
     return rows, rules.trend([year_of(row) for row in rows])
+
+
+async def expenses_of_many(reader: Reader, codes: Sequence[str], on: date) -> dict[str, dict[str, Decimal]]:
+    """The ladder's rd_y1 to rd_y3 (万元) as the inputs have them, by firm; nothing where the policy says so."""
+    fill = policy.load("reference/rd_inputs.yaml")["fill_expenses"]["value"]
+    found: dict[str, dict[str, Decimal]] = {}
+    for row in await repository.totals(reader, codes, on.year - 3, on.year - 1) if fill else ():
+        found.setdefault(row["credit_code"], {})[f"rd_y{on.year - row['year']}"] = fen_to_wan(row["total"])
+    return found
 
 
 async def _report(reader: Reader, code: str, year: int) -> Record | None:

@@ -1,6 +1,6 @@
 """HTTP of technology needs."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query
 
@@ -20,6 +20,10 @@ AsOf = Annotated[Day | None, Query(description="Needs in their state on this day
 NodeFilter = Annotated[str | None, Query(description="Only at this node", examples=["CHAIN01.L2.N3"], max_length=40)]
 StateFilter = Annotated[State | None, Query(description="Only in this state", examples=["opened"])]
 UrgencyFilter = Annotated[Urgency | None, Query(description="Only this urgent", examples=["high"])]
+
+PlanFilter = Annotated[
+    bool | None, Query(description="Only with a standard planned beside it, or only without (缺标准研制计划)")
+]
 
 
 @routes.post(
@@ -46,11 +50,13 @@ async def list_tech_needs(
     credit_code: FirmFilter = None,
     state: StateFilter = None,
     urgency: UrgencyFilter = None,
+    standard_plan: PlanFilter = None,
     as_of: AsOf = None,
 ) -> Page[TechNeedRead]:
     """Needs the caller may read, in their state on a day."""
     day = as_of or uow.clock.today()
-    named = {"node": node, "district": district, "credit_code": credit_code, "state": state, "urgency": urgency}
+    named: dict[str, Any] = {"node": node, "district": district, "credit_code": credit_code, "state": state}
+    named |= {"urgency": urgency, "standard_plan": standard_plan}
     after = paging.decode({**named, "on": day})
     rows = await repository.listed(uow, day, {**named, "after": after[0] if after else None}, paging.limit + 1)
     return page(rows, paging, key=lambda row: (row["id"],), filters={**named, "on": day}, shape=TechNeedRead.of)

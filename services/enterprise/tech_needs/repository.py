@@ -12,9 +12,13 @@ from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
 from services.enterprise.scope import readable_by
 
+_PLANNED = (
+    "EXISTS (SELECT 1 FROM standard_plans s WHERE s.need_id = n.id AND s.opened_on <= CAST(:on AS date)"
+    " AND s.outcome IS DISTINCT FROM 'given_up')"
+)
 COLUMNS = (
     "n.id, n.node, n.credit_code, n.district, n.title, n.description, n.urgency, n.budget, n.needed_by, n.opened_on,"
-    " m.state, m.moved_on, m.number"
+    f" m.state, m.moved_on, m.number, {_PLANNED} AS standard_plan"
 )
 FROM = (
     "tech_needs n JOIN LATERAL (SELECT state, moved_on, number FROM tech_need_moves WHERE need_id = n.id"
@@ -36,6 +40,7 @@ FILTERS = {
     "credit_code": "n.credit_code = :credit_code",
     "urgency": "n.urgency = :urgency",
     "state": "m.state = :state",
+    "standard_plan": f"{_PLANNED} = CAST(:standard_plan AS boolean)",
     "after": "n.id > :after",
 }
 

@@ -54,6 +54,7 @@ class TechNeedRead(Shape):
     opened_on: Day = F("Day it was opened", "2026-03-02")
     state: State = F("Its state", "opened")
     moved_on: Day = F("Since when", "2026-03-02")
+    standard_plan: bool = F("Whether a standard is planned or published beside it", False)
     allowed_actions: list[Action] = F("Steps that lead on from here", ["start", "withdraw"])
 
     @classmethod

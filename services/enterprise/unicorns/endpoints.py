@@ -1,8 +1,9 @@
 """HTTP of the list of unicorns."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
+from asyncpg import Record
 from fastapi import Query
 
 from chassis.errors import NotFound
@@ -13,10 +14,19 @@ from chassis.web import Read, Write, errors, router
 from services.enterprise.access import MunicipalOfficer, Reader
 from services.enterprise.parameters import DistrictFilter, FirmFilter, Id
 from services.enterprise.unicorns import repository, rules, service
-from services.enterprise.unicorns.schemas import LeaveCreate, UnicornCreate, UnicornFull, UnicornRead, ValuationCreate
+from services.enterprise.unicorns.schemas import (
+    LeaveCreate,
+    UnicornCreate,
+    UnicornFull,
+    UnicornMovement,
+    UnicornRead,
+    ValuationCreate,
+)
 
 routes = router(prefix="/v1/unicorns", tags=["unicorns"])
 AsOf = Annotated[Day | None, Query(description="Who is on the list on this day; today", examples=["2026-12-31"])]
+Since = Annotated[Day, Query(description="First day", examples=["2026-01-01"])]
+Until = Annotated[Day | None, Query(description="Last day; today", examples=["2026-12-31"])]
 VALUED = (rules.NoValue, rules.UnicornDayToCome, rules.UnicornBeforeFirm)
 
 
@@ -51,6 +61,18 @@ async def list_unicorns(
     return page(rows, paging, key=lambda row: (row["id"],), filters={**named, "on": day}, shape=UnicornRead.of)
 
 
+@routes.get("/movements", responses=errors(rules.UntilBeforeSince))
+async def list_unicorn_movements(
+    uow: Read, caller: Reader, paging: Paging, since: Since, until: Until = None, district: DistrictFilter = None
+) -> Page[UnicornMovement]:
+    """Who entered the list and who left it between two days, with the reason and the valuation of the day."""
+    last = until or uow.clock.today()
+    rules.check_span(since, last)
+    filters = {"since": since, "until": last, "district": district}
+    rows = await repository.movements(uow, (since, last), district, paging.decode(filters), paging.limit + 1)
+    return page(rows, paging, key=_moved, filters=filters, shape=UnicornMovement.of)
+
+
 @routes.get("/{unicorn_id}", responses=errors(rules.UnicornNotFound))
 async def read_unicorn(uow: Read, caller: Reader, unicorn_id: Id) -> UnicornFull:
     """One entry with all its valuations."""
@@ -74,6 +96,10 @@ async def leave_list(uow: Write, caller: MunicipalOfficer, unicorn_id: Id, body:
     """Take a firm off the list from a day on, with the reason; the entry stays."""
     await service.leave_list(uow, unicorn_id, body.left_on, body.reason, body.comment)
     return await _full(uow, unicorn_id)
+
+
+def _moved(row: Record) -> tuple[Any, ...]:
+    return row["on"], row["change"], row["id"]
 
 
 async def _full(reader: Reading, unicorn_id: UUID) -> UnicornFull:

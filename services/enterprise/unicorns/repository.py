@@ -49,6 +49,18 @@ ON_THE_LIST = (
     " OR u.left_on > CAST(:on AS date) OR (u.leave_reason = 'listed' AND CAST(:listed_stay AS boolean)))"
 )
 
+_STAYED = "u.leave_reason IS DISTINCT FROM 'entered_in_error'"
+MOVEMENTS = f"""SELECT m."on", m.change, m.id, m.credit_code, e.name, m.district, m.reason, v.valuation, v.round FROM (
+    SELECT u.entered_on AS "on", 'entered' AS change, u.id, u.credit_code, u.district, NULL AS reason FROM unicorns u
+      WHERE {_STAYED}
+    UNION ALL SELECT u.left_on, 'left', u.id, u.credit_code, u.district, u.leave_reason FROM unicorns u
+      WHERE u.left_on IS NOT NULL AND {_STAYED}) m
+  JOIN enterprises e USING (credit_code)
+  JOIN LATERAL (SELECT valuation, round FROM unicorn_valuations WHERE unicorn_id = m.id AND valued_on <= m."on"
+    ORDER BY valued_on DESC, id DESC LIMIT 1) v ON TRUE
+  WHERE m."on" BETWEEN CAST(:since AS date) AND CAST(:until AS date)"""
+MOVED_AFTER = ' AND (m."on", m.change, m.id) > (CAST(:day AS date), CAST(:change AS text), CAST(:after AS uuid))'
+
 
 @lru_cache(maxsize=64)
 def _list(filters: tuple[str, ...], scope: str) -> Q:
@@ -64,6 +76,22 @@ async def on_the_list(
     given = {name: value for name, value in filters.items() if value is not None}
     query = _list(tuple(sorted(given)), scope)
     return await reader.fetch(query, on=on, listed_stay=listed_stay, limit=limit, **given, **own)
+
+
+@lru_cache(maxsize=16)
+def _movements(scope: str, district: str, after: str) -> Q:
+    return Q(f'{MOVEMENTS} AND {scope}{district}{after} ORDER BY m."on", m.change, m.id LIMIT :limit')
+
+
+async def movements(
+    reader: Reader, days: tuple[date, date], district: str | None, after: tuple[Any, ...] | None, limit: int
+) -> list[Record]:
+    """Entries and leaves between two days, both included, of the firms the caller may read, by day."""
+    scope, own = readable_by(reader.principal, "m.credit_code", "m.district")
+    begin = {"day": after[0], "change": after[1], "after": after[2]} if after else {}
+    place = {"district": district} if district else {}
+    query = _movements(scope, " AND m.district = :district" if district else "", MOVED_AFTER if after else "")
+    return await reader.fetch(query, since=days[0], until=days[1], limit=limit, **place, **begin, **own)
 
 
 async def one(reader: Reader, unicorn_id: UUID) -> Record | None:

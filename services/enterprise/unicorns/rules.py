@@ -81,6 +81,14 @@ class LeftBeforeEntered(RuleRefused):
     en = "The leave lies before the entry"
 
 
+class UntilBeforeSince(RuleRefused):
+    """A span that ends before it begins."""
+
+    code = "until_before_since"
+    zh = "until不得早于since"
+    en = "until lies before since"
+
+
 @dataclass(frozen=True, slots=True)
 class Stay:
     """A firm's time on the list: the first day, the first day no more, and why."""
@@ -109,6 +117,12 @@ def _check_day(day: date, pointer: str, registered_on: date, today: date) -> Non
         raise UnicornDayToCome(pointer=pointer, on=day.isoformat())
     if day < registered_on:
         raise UnicornBeforeFirm(pointer=pointer, on=day.isoformat())
+
+
+def check_span(since: date, until: date) -> None:
+    """A span of at least a day."""
+    if until < since:
+        raise UntilBeforeSince(pointer="?until")
 
 
 def check_free(stays: Iterable[Stay], entered_on: date) -> None:

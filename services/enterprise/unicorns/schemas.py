@@ -90,3 +90,22 @@ class UnicornFull(UnicornRead):
         """From the rows of an entry and of its valuations."""
         shown = [ValuationRead.of(each) for each in rows]
         return cls(**dict(row) | {"valuation": Yuan.of(row["valuation"]), "valuations": shown})
+
+
+class UnicornMovement(Shape):
+    """An entry into the list or a leave of it; what was entered in error is neither."""
+
+    on: Day = F("Its day", "2026-02-01")
+    change: Literal["entered", "left"] = F("What happened", "entered")
+    id: UUID = F("The entry of the list", "0198d3a0-0000-7000-8000-000000000031")
+    credit_code: str = F("The firm", "915001070901701252")
+    name: str = F("Its name today", "合成测试企业1")
+    district: str = F("Its district when it entered", "CQ-500107")
+    reason: Reason | None = F("Why it left", None)
+    valuation: Yuan = F("What the whole firm was worth on that day, in yuan", WORTH)
+    round: Round = F("Round of finance", "C")
+
+    @classmethod
+    def of(cls, row: Any) -> "UnicornMovement":
+        """From a row in fen."""
+        return cls(**dict(row) | {"valuation": Yuan.of(row["valuation"])})

@@ -1,5 +1,7 @@
 """R&D inputs through the door: filed and corrected by year, ratio, trend, whose they are."""
 
+from typing import Any
+
 from services.enterprise.rd_inputs.models import rd_inputs
 from tests.integration.enterprise.conftest import yuan
 from tests.integration.enterprise.test_enterprise_schema import COLUMNS
@@ -66,3 +68,25 @@ async def test_what_is_not_right_changes_nothing(house) -> None:
     assert (await house.district("CQ-500112").get(path)).status_code == 404
     assert (await house.caller("leader").call("PUT", f"{path}/2021", good, **FIRST)).status_code == 403
     assert (await house.nobody.get(path)).status_code == 401
+
+
+async def test_inputs_stand_for_expenses_the_annual_report_does_not_state(house) -> None:
+    code = await house.registered()
+    firm, path = house.firm(code), f"/v1/enterprises/{code}"
+    figures = {"revenue": yuan("10000000.00"), "main_revenue": yuan("8000000.00")}
+    assert (await firm.call("PUT", f"{path}/annual-reports/2025", figures, **FIRST)).status_code == 200
+
+    async def share() -> Any:
+        answer = (await firm.post(f"{path}/assessments", {"tier": "INNO_SME"})).json()
+        (found,) = [
+            each["value"] for each in answer["criteria"][-1]["parts"] or answer["criteria"] if each["id"] == "2"
+        ]
+        return found
+
+    assert await share() is None
+    spent = {"basic": yuan("100000.00"), "applied": yuan("200000.00"), "development": yuan("200000.00")}
+    assert (await firm.call("PUT", f"{path}/rd-inputs/2025", spent, **FIRST)).status_code == 200
+    assert await share() == "5"
+    stated = {**figures, "rd": yuan("300000.00")}
+    assert (await firm.call("PUT", f"{path}/annual-reports/2025", stated, **{"If-Match": "*"})).status_code == 200
+    assert await share() == "3"

@@ -2,9 +2,13 @@
 
 import pytest
 
+from services.enterprise.brands.models import brand_agencies, brand_trainees, brand_trainings
+from services.enterprise.candidates.models import candidate_lists, candidates
 from services.enterprise.digital.models import digital_tests
+from services.enterprise.digital_solutions.models import digital_solutions
 from services.enterprise.factors.models import factor_entries
 from services.enterprise.policies.models import policies, policy_grants
+from services.enterprise.standard_plans.models import standard_plans
 from services.enterprise.trademarks.models import trademark_batches, trademark_counts
 from services.enterprise.white_list.models import (
     white_list_entries,
@@ -14,13 +18,22 @@ from services.enterprise.white_list.models import (
     white_list_vetoes,
 )
 from services.enterprise.workshops.models import workshop_batches, workshops
+from services.enterprise.workspaces.models import district_quotas
 from tests.integration.enterprise.test_enterprise_schema import COLUMNS
 
 TABLES = (
+    brand_agencies,
+    brand_trainees,
+    brand_trainings,
+    candidate_lists,
+    candidates,
+    digital_solutions,
     digital_tests,
+    district_quotas,
     factor_entries,
     policies,
     policy_grants,
+    standard_plans,
     trademark_batches,
     trademark_counts,
     white_list_entries,

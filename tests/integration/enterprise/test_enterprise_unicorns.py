@@ -134,3 +134,30 @@ async def test_bad_entries_change_nothing(house) -> None:
     assert after == before
     border = await city.post(URL, entry(code, entered_on="2020-05-18", valued_on="2020-05-18"))
     assert border.status_code == 201, border.text
+
+
+async def test_movements_tell_who_came_and_went_and_no_errors(house) -> None:
+    unit = "CQ-500237"
+    one, two, wrong = [await house.registered(district=unit) for _ in range(3)]
+    ids = {code: (await house.city().post(URL, entry(code))).json()["id"] for code in (one, two, wrong)}
+    error = {"left_on": "2026-03-01", "reason": "entered_in_error"}
+    assert (await house.city().post(f"{URL}/{ids[wrong]}/leaving", error)).status_code == 200
+    gone = {"left_on": "2026-03-01", "reason": "acquired"}
+    assert (await house.city().post(f"{URL}/{ids[two]}/leaving", gone)).status_code == 200
+
+    async def moved(query: str, caller=None) -> list[tuple[str, str, str | None]]:
+        answer = await (caller or house.city()).get(f"{URL}/movements?district={unit}&{query}")
+        assert answer.status_code == 200, answer.text
+        return [(each["credit_code"], each["change"], each["reason"]) for each in answer.json()["items"]]
+
+    both = [(one, "entered", None), (two, "entered", None)]
+    assert await moved("since=2026-02-01") == [*both, (two, "left", "acquired")]
+    assert await moved("since=2026-02-01&until=2026-02-28") == both
+    assert await moved("since=2026-02-02&until=2026-02-28") == []
+    assert await moved("since=2026-02-01", house.firm(one)) == both[:1]
+    first = (await house.city().get(f"{URL}/movements?district={unit}&since=2026-02-01&limit=2")).json()
+    rest = f"{URL}/movements?district={unit}&since=2026-02-01&limit=2&cursor={first['next_cursor']}"
+    assert [each["change"] for each in (await house.city().get(rest)).json()["items"]] == ["left"]
+    late = await house.city().get(f"{URL}/movements?since=2026-03-01&until=2026-02-28")
+    assert (late.status_code, late.json()["code"]) == (422, "until_before_since")
+    assert (await house.city().get(f"{URL}/movements")).status_code == 400
