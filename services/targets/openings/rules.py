@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.targets.statements.rules import Stated, latest
+from services.targets.statements.rules import Stated, latest, succeeded
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def holding(openings: Sequence[Opening], as_of: date, *, annual: bool) -> dict[s
         held = latest((opening.stated for opening in own.values()), as_of, annual=annual)
         if held:
             found[unit] = own[held.id]
-    return found
+    return succeeded(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,17 @@
 """Who may state a figure, who may approve it, and which statement counts on a day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
 from chassis.errors import Conflict, Forbidden, NotFound, RuleRefused
+
+SUCCESSOR = dict.fromkeys(("CQ-500105", "CQ-500112", "CQ-LJXQ"), "CQ-LJXQ-D")
+"""The units abolished on 2025-11-06 and the one that took their place (policy/reference/districts.yaml, note_recut)."""
+_Unit = TypeVar("_Unit", str, str | None)
+_Held = TypeVar("_Held")
 
 
 class NotTheOwner(Forbidden):
@@ -116,6 +122,14 @@ def stated_value(statements: Sequence[Stated], as_of: date, *, annual: bool) -> 
     return sum(s.value for s in units.values()), newest.as_of, newest.department
 
 
+def succeeded(held: Mapping[_Unit, _Held]) -> dict[_Unit, _Held]:
+    """What holds by unit, without the units abolished on 2025-11-06 once the new one has a figure of its own (X02).
+
+    Its figure holds theirs; together they would count twice. Until it states, theirs are all that is known.
+    """
+    return {unit: each for unit, each in held.items() if SUCCESSOR.get(unit or "", "") not in held}
+
+
 def by_unit(statements: Sequence[Stated], as_of: date, *, annual: bool) -> dict[str, Stated]:
     """The figure of each unit that holds on a day."""
     found = {}
@@ -123,4 +137,4 @@ def by_unit(statements: Sequence[Stated], as_of: date, *, annual: bool) -> dict[
         held = latest((s for s in statements if s.district == district), as_of, annual=annual)
         if held:
             found[district] = held
-    return found
+    return succeeded(found)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.targets.facts.districts import Place, unit_on
-from services.targets.statements.rules import Stated, by_unit, latest
+from services.targets.statements.rules import Stated, by_unit, latest, succeeded
 from services.targets.tallies.rules import Part
 
 
@@ -52,13 +52,16 @@ def _by_unit(parts: Sequence[Part], drawn_on: date) -> tuple[Counter[str], dict[
 
 def _balances(statements: Sequence[Stated], since: dict[str, date], as_of: date, drawn_on: date) -> Counter[str]:
     """The statement of each unit that holds: the last before its first batch, or simply the last."""
-    found: Counter[str] = Counter()
+    held: dict[str, tuple[str, int]] = {}
     for district in sorted({s.district for s in statements if s.district}):
         own = [s for s in statements if s.district == district]
         unit = unit_on(Place(district, None, min(s.as_of for s in own)), drawn_on)
-        held = _before(own, since[unit]) if unit in since else by_unit(own, as_of, annual=False).get(district)
-        if held is not None:
-            found[unit] += held.value
+        last = _before(own, since[unit]) if unit in since else by_unit(own, as_of, annual=False).get(district)
+        if last is not None:
+            held[district] = (unit, last.value)
+    found: Counter[str] = Counter()
+    for unit, value in succeeded(held).values():
+        found[unit] += value
     return found
 
 
