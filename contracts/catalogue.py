@@ -48,7 +48,12 @@ from contracts.enterprise_support import (
 )
 from contracts.finance import ConsentGranted, ConsentRevoked, MatchDecided, NeedStated
 from contracts.parks import ParkEstablished, ResidentMovedIn, ResidentMovedOut
-from contracts.targets import MonitorPeriodClosed, StatementApproved
+from contracts.targets import (
+    EnvironmentAssessmentPublished,
+    MonitorPeriodClosed,
+    SnapshotPublished,
+    StatementApproved,
+)
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,9 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(ConsentRevoked, (), outside="the bank that may no longer read is told by its own list of matches"),
     Entry(MatchDecided, (), outside="partner systems that follow the outcome of a match"),
     Entry(StatementApproved, (), outside="frontends that show stated figures beside counted ones"),
+    Entry(SnapshotPublished, (), outside="newspapers and archives fetch what was published and check its hash"),
     Entry(MonitorPeriodClosed, (), outside="analysts and desktops that follow the indices of the monitoring"),
+    Entry(EnvironmentAssessmentPublished, (), outside="districts and open-data pages show the published scores"),
 )
 
 EVENTS: dict[str, type[Event]] = {entry.event.type: entry.event for entry in CATALOGUE}

@@ -1,4 +1,4 @@
-"""What the targets service says: figures that a department stated and another person approved."""
+"""What the targets service says: approved figures, published snapshots and assessments, closed months."""
 
 from datetime import date
 from typing import ClassVar, Literal
@@ -27,6 +27,22 @@ class StatementApproved(Event):
     """An opening is what a counted indicator held on the day, before its events."""
 
 
+class SnapshotPublished(Event):
+    """A sealed snapshot of every number of the plan was opened to everybody; `content_hash` is its SHA-256."""
+
+    type: ClassVar[str] = "targets.snapshot_published"
+    topic: ClassVar[str] = "targets.snapshots.v1"
+    key_field: ClassVar[str] = "snapshot_id"
+
+    snapshot_id: UUID
+    title: str
+    as_of: date
+    published_on: date
+    content_hash: str
+    seal: str
+    """The seal's own hash, which covers its place in the chain."""
+
+
 class MonitorIndex(BaseModel):
     """A field's chained index as decimal text; None where the chain broke."""
 
@@ -51,3 +67,29 @@ class MonitorPeriodClosed(Event):
     firms: int
     reported: int
     indices: tuple[MonitorIndex, ...]
+
+
+class DistrictScore(BaseModel):
+    """A district's total and place as decimal text; None where an input was missing or too few stood behind it."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    district: str
+    total: str | None
+    rank: int | None
+
+
+class EnvironmentAssessmentPublished(Event):
+    """The third-party assessment of a year was published; `content_hash` is the SHA-256 of the frozen content."""
+
+    type: ClassVar[str] = "targets.environment_assessment_published"
+    topic: ClassVar[str] = "targets.environment.v1"
+    key_field: ClassVar[str] = "round_id"
+
+    round_id: UUID
+    year: int
+    as_of: date
+    assessor: str
+    published_on: date
+    content_hash: str
+    districts: tuple[DistrictScore, ...]

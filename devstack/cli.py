@@ -147,7 +147,9 @@ def token(
     credit_code: Annotated[str | None, typer.Option("--credit-code", help="the firm an enterprise speaks for")] = None,
     district: Annotated[str | None, typer.Option("--district", help="unit id, e.g. CQ-500107")] = None,
     department: Annotated[str | None, typer.Option("--department", help="a municipal officer's department")] = None,
-    organisation: Annotated[str | None, typer.Option("--organisation", help="a bank's or fund's id")] = None,
+    organisation: Annotated[
+        str | None, typer.Option("--organisation", help="a bank's, fund's or assessor's id")
+    ] = None,
     park: Annotated[str | None, typer.Option("--park", help="the park an operator runs")] = None,
     ttl: Annotated[int, typer.Option("--ttl", min=1, max=86400, help="seconds it is valid")] = 3600,
     issuer: Annotated[str | None, typer.Option("--issuer", help="default: the running platform's gateway")] = None,

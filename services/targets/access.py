@@ -18,3 +18,8 @@ Firm = Annotated[Principal, caller("enterprise")]
 MonitorReader = Annotated[
     Principal, caller("enterprise", "municipal-officer", "leader", "auditor", "operator", "platform-admin")
 ]
+Assessor = Annotated[Principal, caller("assessor")]
+AssessmentReader = Annotated[
+    Principal,
+    caller("assessor", "municipal-officer", "district-officer", "leader", "auditor", "operator", "platform-admin"),
+]

@@ -35,6 +35,7 @@ FIXED = {
     **dict.fromkeys(("assignment_id", "officer_id", "allocation_id", "decision_id", "appeal_id"), NOWHERE),
     **dict.fromkeys(("figure_id", "period_id", "rebuild_id", "report_id", "snapshot_id", "unicorn_id"), NOWHERE),
     **dict.fromkeys(("agency_id", "solution_id", "test_id"), NOWHERE),
+    **dict.fromkeys(("round_id", "release_id"), NOWHERE),
     "district": HERE,
 }
 ROWLESS = ("/v1/tech-needs/{", "/v1/white-list/versions/{", "/v1/cultivation-pool/versions/{")

@@ -31,7 +31,7 @@ _ONE: Final = {
     "sparkline": service.draw_sparkline,
 }
 _ALL: Final = {"ladder": service.draw_ladder, "expiries": service.draw_expiries, "floors": service.draw_floors}
-_SAFE: Final = {
+SAFE: Final = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-cache",
@@ -55,7 +55,7 @@ async def draw_indicator(
 ) -> Svg:  # fmt: skip
     """One indicator as a gauge, over time, by districts, or as a line without axes."""
     day, unit = day_of(uow, as_of), known_district(district)
-    return Svg(await _ONE[kind](uow, code, day, unit, lang, theme, width), headers=_SAFE)
+    return Svg(await _ONE[kind](uow, code, day, unit, lang, theme, width), headers=SAFE)
 
 
 @routes.get("/scoreboard/chart.svg", response_class=Svg, responses=errors(DayOutOfRange, DistrictUnknown))
@@ -65,4 +65,4 @@ async def draw_scoreboard(
 ) -> Svg:  # fmt: skip
     """The ladder, what expires in the months ahead, or the yearly floors."""
     day, unit = day_of(uow, as_of), known_district(district)
-    return Svg(await _ALL[kind](uow, day, unit, lang, theme, width), headers=_SAFE)
+    return Svg(await _ALL[kind](uow, day, unit, lang, theme, width), headers=SAFE)

@@ -35,6 +35,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "elapsed": ("时间进度 {share}", "time elapsed {share}"),
     "districts": ("{name}：区县排名", "{name}: districts ranked"),
     "over_time": ("{name}：逐月", "{name} by month"),
+    "indices": ("{name}：指数（首期=100）", "{name}: indices (first period = 100)"),
     "city": ("全市 {value}", "city {value}"),
     "of_city": ("占全市 {share}", "{share} of the city"),
     "rank": ("第{rank}位", "rank {rank}"),

@@ -67,13 +67,14 @@ def city_tile(found: Figure) -> Tile:
     """A figure of the whole city against its printed goal and the pace."""
     indicator = found.indicator
     held = course(indicator.kind, indicator.targets, indicator.annual_floor, found.as_of)
-    return Tile(found, found.value, held, shown(found.value, held), share(found.value, held.goal if held else None))
+    seen = shown(found.value, held, indicator.tolerance)
+    return Tile(found, found.value, held, seen, share(found.value, held.goal if held else None))
 
 
-def shown(value: int | None, held: Course | None) -> Light:
-    """The light of a value by the thresholds in use."""
-    lights = policy()["lights"]
-    green, yellow = Decimal(lights["green_from"]), Decimal(lights["yellow_from"])
+def shown(value: int | None, held: Course | None, tolerance: Decimal = Decimal(0)) -> Light:
+    """The light of a value by the thresholds in use; where 左右 (about) is printed they are lower by the tolerance."""
+    lights, about = policy()["lights"], 1 - tolerance
+    green, yellow = Decimal(lights["green_from"]) * about, Decimal(lights["yellow_from"]) * about
     return light(value, held.due if held else None, green_from=green, yellow_from=yellow)
 
 
@@ -97,7 +98,9 @@ def district_tile(whole: Breakdown, district: str, goals: Mapping[int, int] | No
     rank = ranks(list(values.values()))[list(values).index(district)] if known else None
     held = district_course(whole.figure.indicator, goals or {}, whole.figure.as_of)
     done = share(value, held.goal if held else whole.figure.value)
-    return Tile(whole.figure, value, held, shown(value, held), done, whole.figure.value, rank)
+    return Tile(
+        whole.figure, value, held, shown(value, held, whole.figure.indicator.tolerance), done, whole.figure.value, rank
+    )
 
 
 async def tiles(uow: Reader, indicators: Sequence[Indicator], as_of: date, district: str | None) -> list[Tile]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from chassis.policy import load
-from services.targets.facts.rules import Counting, Which
+from services.targets.facts.rules import PLAN_START, Counting, Which
 
 GROUPS = ("indicators", "annual_flow_goals", "parks_plan_targets", "other_quantified_duties", "ladder_stocks")
 _TIERS_IN_FORCE = {
@@ -62,6 +62,8 @@ class Indicator:
     ambiguity: str | None
     setting: Setting | None
     counting: Counting | None
+    tolerance: Decimal = Decimal(0)
+    """The share by which a printed 左右 (about) may be missed; a setting, no document gives it."""
 
     @property
     def counted(self) -> bool:
@@ -117,23 +119,29 @@ def _base_unit(printed: str) -> str:
     return {"亿元": "元"}.get(printed, printed.removeprefix("万"))
 
 
-def _targets(row: dict[str, Any]) -> tuple[tuple[int, int], ...]:
-    return tuple((year, int(value)) for year, value in sorted(row.get("base", {}).items()) if value is not None)
+def _targets(row: dict[str, Any], policy: dict[str, Any]) -> tuple[tuple[int, int], ...]:
+    """The printed targets; MFG_IPO_2027_JUMP may hold them to what the floor delivers (annex no. 8, 二（七）)."""
+    found = [(year, int(value)) for year, value in sorted(row.get("base", {}).items()) if value is not None]
+    if row.get("setting") == "MFG_IPO_2027_JUMP" and _value("MFG_IPO_2027_JUMP") == "floor_20":
+        floors = {each.get("links_indicator"): each["annual_min"] for each in policy["annual_flow_goals"]}
+        found = [(year, min(value, floors[row["code"]] * (year - PLAN_START.year + 1))) for year, value in found]
+    return tuple(found)
 
 
-def _indicator(group: str, row: dict[str, Any], counting: Counting | None, meta: dict[str, Any]) -> Indicator:
-    printed = row["unit"]
+def _indicator(group: str, row: dict[str, Any], counting: Counting | None, policy: dict[str, Any]) -> Indicator:
+    meta, printed = policy["meta"], row["unit"]
     setting = row.get("setting")
     low, high = row.get("min"), row.get("max")
     return Indicator(
         code=row["code"], group=group, annex_no=row.get("annex_no"), kind=row["kind"],
         kind_zh=meta["kinds_zh"][row["kind"]], zh=row["zh"], en=row["en"], unit=_base_unit(printed),
         unit_en=row["unit_en"].removeprefix("10,000 ").replace("CNY 100 million", "CNY"), printed_unit=printed,
-        owners=tuple(row.get("responsible", ())), targets=_targets(row), annual_floor=row.get("annual_min"),
+        owners=tuple(row.get("responsible", ())), targets=_targets(row, policy), annual_floor=row.get("annual_min"),
         undated_goal=row.get("base_value_cny", row.get("value")),
         bounds=(low, high) if low is not None and high is not None else None,
         document=meta["sources"][row["source"]]["doc"], reference=row.get("ref"), ambiguity=row.get("ambiguity"),
         setting=settings()[setting] if setting else None, counting=counting,
+        tolerance=Decimal(_value(setting)) if setting == "PARK_COUNT_TOLERANCE" else Decimal(0),
     )  # fmt: skip
 
 
@@ -142,9 +150,7 @@ def catalogue() -> dict[str, Indicator]:
     """Every indicator by code, in the order of the documents."""
     policy, rules = load("targets/indicators.yaml"), _countings()
     return {
-        row["code"]: _indicator(group, row, rules.get(row["code"]), policy["meta"])
-        for group in GROUPS
-        for row in policy[group]
+        row["code"]: _indicator(group, row, rules.get(row["code"]), policy) for group in GROUPS for row in policy[group]
     }
 
 

@@ -5,10 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
 
 from chassis.errors import Conflict, Forbidden, NotFound, RuleRefused
 
 Values = Mapping[str, int]
+Every = Literal["month", "quarter"]
 BASE = Decimal(100)
 """The index of the first closed period of a form."""
 _TWO = Decimal("0.01")
@@ -39,11 +41,19 @@ class PeriodClosed(Conflict):
 
 
 class PeriodNotOver(RuleRefused):
-    """The month has not ended."""
+    """The month or quarter has not ended."""
 
     code = "monitor_period_not_over"
-    zh = "{month} 尚未结束"
-    en = "{month} has not ended"
+    zh = "{month} 起的监测期尚未结束"
+    en = "The period that begins in {month} has not ended"
+
+
+class LaterPeriodClosed(RuleRefused):
+    """A later period of the form was closed: its index was chained without this one."""
+
+    code = "later_period_closed"
+    zh = "之后的监测期已关闭，不能再开启较早的监测期"
+    en = "A later period was closed; an earlier one can no longer be opened"
 
 
 class EarlierPeriodOpen(RuleRefused):
@@ -95,6 +105,17 @@ def draw(frame: Iterable[tuple[str, str]], per_stratum: int, seed: str) -> set[s
     return {code for codes in strata.values() for code in sorted(codes, key=order)[:per_stratum]}
 
 
+def period_of(day: date, every: Every) -> date:
+    """The first day of the month or quarter that holds a day."""
+    return day.replace(month=day.month if every == "month" else (day.month - 1) // 3 * 3 + 1, day=1)
+
+
+def period_end(start: date, every: Every) -> date:
+    """The last day of the month or quarter that begins on a day."""
+    months = start.month + (0 if every == "month" else 2)
+    return date.fromordinal(date(start.year + months // 12, months % 12 + 1, 1).toordinal() - 1)
+
+
 def check_fields(values: Values, fields: Iterable[str]) -> None:
     """Raise `FieldsDiffer` unless exactly the form's fields are given."""
     differing = sorted(set(values) ^ set(fields))
@@ -110,6 +131,11 @@ def jumps(now: Values, before: Values | None, times: int) -> list[str]:
         code for code, value in now.items() if value > before.get(code, value) * times
         or value * times < before.get(code, value)
     )  # fmt: skip
+
+
+def above(now: Values, checks: Iterable[Mapping[str, str]]) -> list[str]:
+    """The checks of a form that one report fails: left greater than right."""
+    return sorted(each["code"] for each in checks if now[each["left"]] > now[each["right"]])
 
 
 def late(sample: Iterable[str], first: Mapping[str, date], due_on: date, as_of: date) -> list[str]:

@@ -1,6 +1,6 @@
 """Use cases of monitoring: open a period with its draw, report, list who is late, close with chained indices."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -19,17 +19,21 @@ from services.targets.monitoring.rules import (
     EarlierPeriodOpen,
     FirmTwice,
     FormUnknown,
+    LaterPeriodClosed,
     NotTheMonitor,
     PeriodClosed,
     PeriodExists,
     PeriodNotOver,
     PeriodUnknown,
+    above,
     alerting,
     chained,
     check_fields,
     draw,
     jumps,
     late,
+    period_end,
+    period_of,
 )
 
 
@@ -39,40 +43,43 @@ def policy() -> dict[str, Any]:
     return load("targets/monitoring.yaml")
 
 
-def _form(code: str) -> dict[str, Any]:
+def form_of(code: str) -> dict[str, Any]:
+    """A form of the policy, or `FormUnknown`."""
     found: dict[str, Any] | None = {row["code"]: row for row in policy()["forms"]}.get(code)
     if found is None:
         raise FormUnknown(form=code, pointer="/form")
     return found
 
 
-def _check_monitor(caller: Principal) -> None:
+def check_monitor(caller: Principal) -> None:
+    """Raise `NotTheMonitor` for any other department."""
     if caller.department not in policy()["owners"]:
         raise NotTheMonitor(owners="、".join(policy()["owners"]))
 
 
-def month_end(month: date) -> date:
-    """The last day of a month."""
-    following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
-    return date.fromordinal(following.toordinal() - 1)
+def end_of(row: Mapping[str, Any]) -> date:
+    """The last day of a period."""
+    return period_end(row["month"], form_of(row["form"])["every"])
 
 
 async def open_period(
     uow: UnitOfWork, caller: Principal, *, form: str, month: date, seed: str, per_stratum: int,
     frame: Sequence[tuple[str, str]],
 ) -> dict[str, Any]:  # fmt: skip
-    """Open a form's month for a sample drawn from the frame; due so many working days after the month's end."""
-    _check_monitor(caller)
-    _form(form)
-    month = month.replace(day=1)
+    """Open a form's month or quarter for a sample drawn from the frame; due so many working days after its end."""
+    check_monitor(caller)
+    every = form_of(form)["every"]
+    month = period_of(month, every)
     strata = dict(frame)
     if len(strata) != len(frame):
         codes = [code for code, _ in frame]
         raise FirmTwice(credit_code=next(code for code in codes if codes.count(code) > 1), pointer="/frame")
-    due_on = calendar().after(month_end(month), policy()["due_working_days"])
+    due_on = calendar().after(period_end(month, every), policy()["due_working_days"])
     await uow.lock(f"monitor:{form}")
     if await repository.exists(uow, form, month):
         raise PeriodExists(form=form, month=f"{month:%Y-%m}")
+    if await repository.closed_after(uow, form, month):
+        raise LaterPeriodClosed(pointer="/month")
     identity = UUID(str(uuid_utils.uuid7()))
     row = {
         "id": identity, "form": form, "month": month, "due_on": due_on, "seed": seed, "opened_by": caller.subject,
@@ -92,10 +99,18 @@ async def read_period(uow: Reader, caller: Principal, period_id: UUID) -> dict[s
     return row
 
 
+async def list_periods(
+    uow: Reader, caller: Principal, form: str | None, before: UUID | None, limit: int
+) -> list[dict[str, Any]]:
+    """Periods, the last opened first; a firm sees those in whose sample it is."""
+    credit_code = (caller.credit_code or "") if caller.has("enterprise") else None
+    return await repository.listed(uow, form, credit_code, before, limit)
+
+
 async def submit_form(
     uow: UnitOfWork, caller: Principal, period_id: UUID, values: dict[str, int]
 ) -> tuple[dict[str, Any], list[str]]:
-    """Keep what a sample firm reports; values that jump are taken with a warning. A later report takes its place."""
+    """Keep what a sample firm reports, jumps and contradictions with a warning; a later report takes its place."""
     credit_code = caller.credit_code or ""
     row = await repository.one(uow, period_id, credit_code)
     if row is None:
@@ -104,10 +119,11 @@ async def submit_form(
     row = await repository.one(uow, period_id, credit_code)
     if row is None or row["closed_on"] is not None:
         raise PeriodClosed
-    check_fields(values, [field["code"] for field in _form(row["form"])["fields"]])
+    form = form_of(row["form"])
+    check_fields(values, [field["code"] for field in form["fields"]])
     before = await repository.period_before(uow, row["form"], row["month"])
     held = await repository.latest(uow, before["id"], credit_code) if before else {}
-    warnings = jumps(values, held.get(credit_code), policy()["quality"]["jump"])
+    warnings = jumps(values, held.get(credit_code), policy()["quality"]["jump"]) + above(values, form["at_most"])
     submission = {
         "id": UUID(str(uuid_utils.uuid7())), "period_id": period_id, "credit_code": credit_code, "values": values,
         "warnings": warnings, "submitted_by": caller.subject, "submitted_on": uow.clock.today(),
@@ -124,16 +140,37 @@ async def late_firms(uow: Reader, caller: Principal, period_id: UUID, as_of: dat
     return row, late(await repository.sample(uow, period_id), first, row["due_on"], as_of)
 
 
+async def own_reports(uow: Reader, caller: Principal, period_id: UUID) -> list[dict[str, Any]]:
+    """What the caller's firm reported in a period, the last first."""
+    await read_period(uow, caller, period_id)
+    return await repository.own(uow, period_id, caller.credit_code or "")
+
+
+async def quality(
+    uow: Reader, caller: Principal, period_id: UUID
+) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
+    """The period, how many firms of each stratum reported, and the reports that hold with a warning."""
+    row = await read_period(uow, caller, period_id)
+    return row, await repository.strata(uow, period_id), await repository.warned(uow, period_id)
+
+
+async def list_alerts(
+    uow: Reader, form: str | None, after: tuple[date, str, str] | None, limit: int
+) -> list[dict[str, Any]]:
+    """Indices that fell by the share of the policy or more, the last period first."""
+    return await repository.alerts(uow, form, after, limit)
+
+
 async def close_period(uow: UnitOfWork, caller: Principal, period_id: UUID) -> dict[str, Any]:
-    """Close a month that has ended: its indices are chained to the period before and told."""
-    _check_monitor(caller)
+    """Close a month or quarter that has ended: its indices are chained to the period before and told."""
+    check_monitor(caller)
     row = await read_period(uow, caller, period_id)
     await uow.lock(f"monitor:{row['form']}", row["form"])
     row = await read_period(uow, caller, period_id)
     if row["closed_on"] is not None:
         raise PeriodClosed
     today = uow.clock.today()
-    if today <= month_end(row["month"]):
+    if today <= end_of(row):
         raise PeriodNotOver(month=f"{row['month']:%Y-%m}")
     before = await repository.period_before(uow, row["form"], row["month"])
     if before is not None and before["closed_on"] is None:
@@ -155,12 +192,18 @@ async def _indices(uow: Reader, row: dict[str, Any], before: dict[str, Any] | No
     now = await repository.latest(uow, row["id"])
     held = await repository.latest(uow, before["id"]) if before else {}
     found = {}
-    for field in (each["code"] for each in _form(row["form"])["fields"] if each["indexed"]):
+    for field in (each["code"] for each in form_of(row["form"])["fields"] if each["indexed"]):
         last = before["indices"][field]["index"] if before else None
         values, earlier = ({code: each[field] for code, each in rows.items()} for rows in (now, held))
         broken = before is not None and last is None
         index = None if broken else chained(values, earlier, Decimal(last) if last else None)
         alert = alerting(index, Decimal(last) if last else None, Decimal(policy()["alerts"]["fall"]))
         matched = len(values.keys() & earlier.keys())
-        found[field] = {"index": None if index is None else str(index), "matched": matched, "alert": alert}
+        said = None if index is None else str(index)
+        found[field] = {"index": said, "before": last, "matched": matched, "alert": alert}
     return found
+
+
+async def closed_until(uow: Reader, row: Mapping[str, Any], limit: int) -> list[dict[str, Any]]:
+    """The closed periods of a form up to one of them, in order of time; what is closed never changes."""
+    return list(reversed(await repository.closed_until(uow, row["form"], row["month"], limit)))

@@ -1,5 +1,6 @@
 """Shapes of progress and of floors against targets."""
 
+from datetime import date
 from typing import Final
 
 from chassis.shapes import Day, F, Ratio, Shape
@@ -9,7 +10,8 @@ from services.targets.cockpit.service import Tile
 from services.targets.indicators.presentation import reading
 from services.targets.indicators.rules import time_elapsed
 from services.targets.indicators.schemas import Named, Reading
-from services.targets.progress.rules import Verdict
+from services.targets.indicators.service import Figure
+from services.targets.progress.rules import Movement, Verdict
 from services.targets.progress.service import Compared
 
 _TEXTS: Final[dict[Verdict, Named]] = {
@@ -58,6 +60,32 @@ class ConflictList(Shape):
     items: list[ConflictRead] = F("In the order of the document", [])
 
 
+class FloorBeside(Shape):
+    """The yearly floor that leads to the stock."""
+
+    code: str = F("Code of the floor", "FLOW_SRDI")
+    year: int = F("Year of the count", 2026)
+    value: int | None = F("Gross count of the year up to the last day", 274)
+    annual_floor: int | None = F("Printed floor", 400)
+
+
+class TurnoverRead(Shape):
+    """How titles in force went from one day to another."""
+
+    code: str = F("Code of the indicator", "SRDI_SME")
+    since: Day = F("The day it starts from", "2025-12-31")
+    as_of: Day = F("The last day", "2026-06-30")
+    before: int = F("Value at the end of the first day", 4300)
+    additions: int = F("Firms that came new, or again after a lapse", 274)
+    expiries: int = F("Firms whose title came to its last day and was not renewed", 38)
+    revocations: int = F("Firms whose title ended before its last day", 6)
+    opened: int = F("Opening balance stated for a day in between", 0)
+    net: int = F("after − before = additions − expiries − revocations + opened", 230)
+    after: int = F("Value at the end of the last day", 4530)
+    renewals: int = F("Titles renewed without a gap: neither added nor lost", 61)
+    floor: FloorBeside | None = F("The gross floor of section 二 beside it", None)
+
+
 def progress_read(tile: Tile) -> ProgressRead:
     """The shape of progress."""
     return ProgressRead(
@@ -86,3 +114,13 @@ def conflict_read(found: Compared) -> ConflictRead:
         value=found.linked.value,
         setting=reading(linked.setting),
     )
+
+
+def turnover_read(since: date, found: Figure, moves: Movement, floor: Figure | None) -> TurnoverRead:
+    """The shape of a movement."""
+    names = ("before", "additions", "expiries", "revocations", "opened", "net", "after", "renewals")
+    beside = floor and FloorBeside(
+        code=floor.indicator.code, year=floor.as_of.year, value=floor.value, annual_floor=floor.indicator.annual_floor
+    )
+    shown = {name: getattr(moves, name) for name in names}
+    return TurnoverRead(code=found.indicator.code, since=since, as_of=found.as_of, floor=beside, **shown)

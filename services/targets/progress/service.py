@@ -6,9 +6,10 @@ from datetime import date, datetime
 from chassis.policy import load
 from chassis.uow import Reader
 from services.targets.cockpit.service import Tile, city_tile
+from services.targets.facts.turnover import turnover
 from services.targets.indicators.catalogue import Indicator, catalogue
-from services.targets.indicators.service import Figure, figure, figures
-from services.targets.progress.rules import Conflict, floors_against_target
+from services.targets.indicators.service import Figure, figure, figures, find
+from services.targets.progress.rules import Conflict, Movement, NotAStock, StretchEmpty, floors_against_target, moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,24 @@ async def conflicts(uow: Reader, as_of: date, known_at: datetime | None = None) 
         compared = floors_against_target(floor.annual_floor or 0, each.indicator.kind, each.indicator.targets)
         found.append(Compared(floor, each, compared))
     return found
+
+
+def _floor_of(code: str) -> str | None:
+    return next((floor for floor, linked in _links().items() if linked == code), None)
+
+
+async def movement(
+    uow: Reader, code: str, since: date, as_of: date, known_at: datetime | None = None
+) -> tuple[Figure, Movement, Figure | None]:
+    """How titles in force went from one day to another, and the floor's gross count of the last day's year beside."""
+    indicator = find(code)
+    if not indicator.counted or indicator.kind != "stock_in_force":
+        raise NotAStock(indicator=code)
+    if since >= as_of:
+        raise StretchEmpty(pointer="?from")
+    first, last = [await figure(uow, code, day, known_at) for day in (since, as_of)]
+    past = await turnover(uow, code, since, as_of, known_at)
+    opened = [each.opening.shift if each.opening else 0 for each in (first, last)]
+    found = moved(first.value or 0, last.value or 0, past.came, past.ended, past.renewed, opened[1] - opened[0])
+    floor = _floor_of(code)
+    return last, found, await figure(uow, floor, as_of, known_at) if floor else None

@@ -12,6 +12,8 @@ from chassis.paging import Paging, page
 from chassis.shapes import Day, Page
 from chassis.web import Read, Write, errors, router
 from services.targets.access import DepartmentOfficer, StatementReader
+from services.targets.environment_rounds.rules import RoundNotPublished, RoundUnknown
+from services.targets.environment_rounds.service import published_round
 from services.targets.indicators.rules import DayOutOfRange, IndicatorUnknown, check_day
 from services.targets.reports import rules, service
 from services.targets.reports import schemas as s
@@ -42,6 +44,24 @@ async def request_report(uow: Write, caller: DepartmentOfficer, body: s.ReportCr
     row = await service.request_report(
         uow, caller, kind=body.kind, file_format=body.format, language=body.language, as_of=body.as_of
     )
+    uow.response_headers["Location"] = f"/v1/targets/reports/{row['id']}"
+    return _report(row)
+
+
+@routes.post(
+    "/environment-assessments/{round_id}/reports",
+    status_code=202,
+    responses=errors(RoundUnknown, RoundNotPublished),
+)
+async def request_assessment_report(
+    uow: Write, caller: DepartmentOfficer, round_id: UUID, body: s.AssessmentReportCreate
+) -> s.ReportRead:
+    """Ask for the report of a published round; the worker makes it, `/v1/targets/reports/{id}` has it."""
+    found = await published_round(uow, caller, round_id)
+    row = await service.request_report(
+        uow, caller, kind=service.ASSESSMENT, file_format=body.format, language=body.language, as_of=found["as_of"],
+        subject=round_id,
+    )  # fmt: skip
     uow.response_headers["Location"] = f"/v1/targets/reports/{row['id']}"
     return _report(row)
 

@@ -13,6 +13,7 @@ reports = Table(
     Column("format", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("as_of", Date, nullable=False),
+    Column("subject", Uuid),
     Column("state", Text, nullable=False),
     Column("progress_percent", Integer, nullable=False),
     Column("data", JSONB),

@@ -10,8 +10,9 @@ from chassis.uow import Reader, UnitOfWork
 _SHOWN = """id, kind, format, language, as_of, state, progress_percent, content_hash, length(content) AS size,
     requested_by, requested_at, finished_at"""
 ADD = Q(
-    """INSERT INTO reports (id, kind, format, language, as_of, state, progress_percent, requested_by, requested_at)
-    VALUES (:id, :kind, :format, :language, :as_of, 'queued', 0, :requested_by, :requested_at)"""
+    """INSERT INTO reports (id, kind, format, language, as_of, subject, state, progress_percent, requested_by,
+      requested_at)
+    VALUES (:id, :kind, :format, :language, :as_of, :subject, 'queued', 0, :requested_by, :requested_at)"""
 )
 ONE = Q(f"SELECT {_SHOWN} FROM reports WHERE id = :id")
 PAGE = Q(
@@ -20,7 +21,7 @@ PAGE = Q(
 )
 CONTENT = Q("SELECT format, content FROM reports WHERE id = :id")
 NEXT = Q(
-    """SELECT id, kind, format, language, as_of, state, data FROM reports WHERE state IN ('queued', 'gathered')
+    """SELECT id, kind, format, language, as_of, subject, state, data FROM reports WHERE state IN ('queued', 'gathered')
     ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED"""
 )
 GATHERED = Q("UPDATE reports SET state = 'gathered', progress_percent = 50, data = :data WHERE id = :id")

@@ -10,12 +10,15 @@ Kind = Literal["scoreboard", "brief"]
 Format = Literal["xlsx", "pdf"]
 
 
+Language = Literal["zh", "en"]
+
+
 class ReportCreate(Shape):
     """A wish for a report."""
 
     kind: Kind = F("scoreboard: every number; brief: red items and decisions for the leading group too", "brief")
     format: Format = F("File format", "pdf")
-    language: Literal["zh", "en"] = F("Language of the report", "zh", default="zh")
+    language: Language = F("Language of the report", "zh", default="zh")
     as_of: Day = F("Day of the numbers; not in the future", "2025-06-30")
 
 
@@ -23,9 +26,9 @@ class ReportRead(Shape):
     """A report and how far it is."""
 
     id: UUID = F("Id of the report", _ID)
-    kind: Kind = F("What it shows", "brief")
+    kind: Literal["scoreboard", "brief", "environment"] = F("What it shows", "brief")
     format: Format = F("File format", "pdf")
-    language: Literal["zh", "en"] = F("Language", "zh")
+    language: Language = F("Language", "zh")
     as_of: Day = F("Day of the numbers", "2025-06-30")
     state: Literal["queued", "gathered", "done"] = F("How far it is", "done")
     progress_percent: int = F("How far it is, in percent", 100)
@@ -34,6 +37,13 @@ class ReportRead(Shape):
     requested_by: str = F("Subject id of who asked for it", "officer-1")
     requested_at: Instant = F("When", "2025-07-01T09:00:00+08:00")
     finished_at: Instant | None = F("When it was done", "2025-07-01T09:00:01+08:00")
+
+
+class AssessmentReportCreate(Shape):
+    """A wish for the report of a published round."""
+
+    format: Format = F("File format", "pdf")
+    language: Language = F("Language of the report", "zh", default="zh")
 
 
 class DecisionCreate(Shape):

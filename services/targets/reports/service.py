@@ -16,6 +16,7 @@ from chassis.uow import Reader, UnitOfWork
 from services.targets.indicators.catalogue import catalogue
 from services.targets.indicators.rules import IndicatorUnknown
 from services.targets.reports import repository
+from services.targets.reports.assessments import gather_assessment
 from services.targets.reports.gathering import gather
 from services.targets.reports.rules import (
     DepartmentUnknown,
@@ -30,19 +31,24 @@ from services.targets.reports.rules import (
 )
 from services.targets.reports.workbooks import workbook
 
-_TEMPLATE = Path(__file__).with_name("report.typ")
+ASSESSMENT = "environment"
+
+
+def _template(kind: str) -> Path:
+    return Path(__file__).with_name("assessment.typ" if kind == ASSESSMENT else "report.typ")
 
 
 async def request_report(
-    uow: UnitOfWork, caller: Principal, *, kind: str, file_format: str, language: str, as_of: date
-) -> dict[str, Any]:
-    """Queue a report; the worker makes it."""
+    uow: UnitOfWork, caller: Principal, *, kind: str, file_format: str, language: str, as_of: date,
+    subject: UUID | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Queue a report, of one round where the kind asks for it; the worker makes it."""
     if as_of > uow.clock.today():
         raise ReportOfTheFuture(day=as_of, pointer="/as_of")
     identity = UUID(str(uuid_utils.uuid7()))
     row = {
         "id": identity, "kind": kind, "format": file_format, "language": language, "as_of": as_of,
-        "requested_by": caller.subject, "requested_at": uow.clock.now(),
+        "subject": subject, "requested_by": caller.subject, "requested_at": uow.clock.now(),
     }  # fmt: skip
     await repository.add(uow, row)
     uow.audit(action="report.requested", subject=("report", identity), after={"kind": kind, "as_of": str(as_of)})
@@ -55,11 +61,14 @@ async def make_reports(uow: UnitOfWork) -> bool:
     if job is None:
         return False
     if job["state"] == "queued":
-        data = await gather(uow, job["kind"], job["as_of"], job["language"])
+        if job["kind"] == ASSESSMENT:
+            data = await gather_assessment(uow, job["subject"], job["language"])
+        else:
+            data = await gather(uow, job["kind"], job["as_of"], job["language"])
         await repository.gathered(uow, job["id"], data)
         return True
     if job["format"] == "pdf":
-        made = await render_aside(_TEMPLATE, job["data"])
+        made = await render_aside(_template(job["kind"]), job["data"])
     else:
         made = await asyncio.to_thread(workbook, job["data"])
     await repository.done(uow, job["id"], made, hashlib.sha256(made).hexdigest(), uow.clock.now())

@@ -29,13 +29,19 @@ def _sheet(book: Any, name: str, columns: tuple[str, ...], rows: list[dict[str, 
     sheet.set_column(0, len(columns) - 1, 18)
 
 
+def _sheets(data: dict[str, Any]) -> list[tuple[str, tuple[str, ...], list[dict[str, Any]]]]:
+    words = data["words"]
+    if "sheets" in data:
+        return [(words[each["name"]], tuple(each["columns"]), each["rows"]) for each in data["sheets"]]
+    brief = [(words["red"], _NUMBERS, data["red"]), (words["decisions"], _DECISIONS, data["decisions"])]
+    return [*(brief if data["kind"] == "brief" else []), (words["all"], _NUMBERS, data["rows"])]
+
+
 def workbook(data: dict[str, Any]) -> bytes:
     """The XLSX of a report's data."""
     target = BytesIO()
     with Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": data["title"], "created": _MADE})
-        if data["kind"] == "brief":
-            _sheet(book, data["words"]["red"], _NUMBERS, data["red"], data)
-            _sheet(book, data["words"]["decisions"], _DECISIONS, data["decisions"], data)
-        _sheet(book, data["words"]["all"], _NUMBERS, data["rows"], data)
+        for name, columns, rows in _sheets(data):
+            _sheet(book, name, columns, rows, data)
     return target.getvalue()

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from chassis.access import Principal
 from chassis.uow import Reader, UnitOfWork
+from contracts.targets import SnapshotPublished
 from services.targets.allocations.service import allocated
 from services.targets.indicators.catalogue import catalogue
 from services.targets.indicators.presentation import breakdown_read, indicator_read
@@ -104,7 +105,7 @@ async def _one(uow: Reader, snapshot_id: UUID, caller: Principal | None) -> dict
 
 async def publish_snapshot(uow: UnitOfWork, caller: Principal, snapshot_id: UUID) -> dict[str, Any]:
     """Open a sealed snapshot to everybody, for ever; by another person than its taker."""
-    await uow.lock(f"snapshot:{snapshot_id}")
+    await uow.lock(f"snapshot:{snapshot_id}", str(snapshot_id))
     row = await _one(uow, snapshot_id, caller)
     if row["published_at"] is not None:
         raise AlreadyPublished
@@ -113,6 +114,12 @@ async def publish_snapshot(uow: UnitOfWork, caller: Principal, snapshot_id: UUID
     if row["n"] is None:
         raise NotSealedYet
     await repository.publish(uow, snapshot_id, caller.subject, uow.clock.now())
+    uow.publish(
+        SnapshotPublished(
+            snapshot_id=snapshot_id, title=row["title"], as_of=row["as_of"], published_on=uow.clock.today(),
+            content_hash=row["content_hash"], seal=row["seal"],
+        )
+    )  # fmt: skip
     uow.audit(action="snapshot.published", subject=("snapshot", snapshot_id), after={"published_by": caller.subject})
     return await _one(uow, snapshot_id, caller)
 

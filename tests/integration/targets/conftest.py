@@ -33,7 +33,16 @@ OFFICIAL = {
     "monitor_periods",
     "monitor_samples",
     "monitor_submissions",
+    "monitor_releases",
     "card_appeals",
+    "environment_rounds",
+    "environment_draws",
+    "environment_samples",
+    "environment_answers",
+    "environment_figures",
+    "environment_publications",
+    "environment_tasks",
+    "environment_task_steps",
 }
 """What is added to and never emptied by the application."""
 
@@ -45,7 +54,8 @@ class Callers:
         role, subject, department = token.encode("latin-1").decode().split(":")
         if role == "forged":
             raise Unauthenticated(why="signature")
-        place = {"district-officer": "district", "enterprise": "credit_code"}.get(role, "department")
+        bound = {"district-officer": "district", "enterprise": "credit_code", "assessor": "organisation"}
+        place = bound.get(role, "department")
         return Principal(subject, "tests", frozenset({role}), **{place: department or None})
 
 

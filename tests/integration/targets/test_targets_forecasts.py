@@ -1,15 +1,17 @@
 """Progress, forecasts with their test on the past, and conflicts, over HTTP."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 from chassis.events import Received
+from contracts.enterprise import RecognitionRevoked
 from services.targets.facts.consumers import handlers
 from tests.integration.targets.test_targets_doors import granted, read
 
 
 async def hear_when_granted(database, *events) -> None:
-    told = [datetime.combine(e.granted_on, datetime.min.time(), UTC) for e in events]
+    days = [e.effective_on if isinstance(e, RecognitionRevoked) else e.granted_on for e in events]
+    told = [datetime.combine(day, datetime.min.time(), UTC) for day in days]
     received = [
         Received(e, uuid4(), e.type, e.key, at, n) for n, (e, at) in enumerate(zip(events, told, strict=True), 1)
     ]
@@ -65,6 +67,29 @@ async def test_conflicts_name_the_floors_that_do_not_suffice(client, database) -
         "FLOW_CHAMPION": ("falls_short", 3),
         "FLOW_MFG_IPO": ("falls_short", 20),
     }
+
+
+async def test_a_stock_moves_by_additions_expiries_and_revocations(client, database) -> None:
+    one, two = (granted(f"SYNTHETIC{n:09d}", on="2025-03-01", until="2028-02-29") for n in (500, 501))
+    end = RecognitionRevoked(
+        recognition_id=two.recognition_id, credit_code=two.credit_code, tier="SRDI", effective_on=date(2026, 6, 1),
+        reason_code="x",
+    )  # fmt: skip
+    await hear_when_granted(database, *titles(), one, two, end)
+    # On 30 April 2026 ten titles end, eight are renewed the next day; the 23 new ones of 2025 and 2026 go on.
+    found = await read(client, "/indicators/SRDI_SME/turnover", **{"from": "2025-12-31", "as_of": "2026-11-30"})
+    names = ("before", "additions", "renewals", "expiries", "revocations", "net", "after")
+    assert [found[name] for name in names] == [24, 11, 8, 2, 1, 8, 32]
+    assert (found["floor"]["code"], found["floor"]["value"], found["floor"]["annual_floor"]) == ("FLOW_SRDI", 11, 400)
+    edge = await read(client, "/indicators/SRDI_SME/turnover", **{"from": "2026-04-29", "as_of": "2026-04-30"})
+    assert (edge["expiries"], edge["net"]) == (0, 0), "the last day still counts"
+    edge = await read(client, "/indicators/SRDI_SME/turnover", **{"from": "2026-04-30", "as_of": "2026-05-01"})
+    assert (edge["expiries"], edge["renewals"], edge["net"]) == (2, 8, -2)
+    for path, status in (
+        ("TECH_ENTERPRISE/turnover", 422), ("FLOW_SRDI/turnover", 422), ("NO/turnover", 404),
+        ("SRDI_SME/turnover?from=2026-01-01&as_of=2026-01-01", 400),
+    ):  # fmt: skip
+        assert (await client.get(f"/v1/targets/indicators/{path}")).status_code == status, path
 
 
 async def test_what_is_not_counted_is_not_forecast(client, database) -> None:

@@ -47,6 +47,19 @@ async def test_what_was_published_is_shown_again_byte_for_byte_whatever_happens_
     assert values == [None, 61234]
 
 
+async def test_a_publication_is_told_with_hash_and_seal_and_once(desk: Desk, database) -> None:
+    await desk.sql.execute("DELETE FROM outbox WHERE type = 'targets.snapshot_published'")
+    one = await published(desk, database)
+    assert await desk.refused(f"snapshots/{one}/publication", None, ECONOMY_2) == (409, "snapshot_already_published")
+    held = await desk.read(f"snapshots/{one}", LEADER)
+    told = [json.loads(row["payload"])["data"] for row in await desk.sql.fetch(
+        "SELECT payload FROM outbox WHERE type = 'targets.snapshot_published'"
+    )]  # fmt: skip
+    assert [(each["snapshot_id"], each["content_hash"], each["seal"]) for each in told] == [
+        (one, held["content_hash"], held["seal"]["hash"]),
+    ]  # fmt: skip
+
+
 async def test_links_follow_each_other_and_anybody_can_check_the_signature(desk: Desk, database) -> None:
     for _ in range(3):
         await desk.made("snapshots", DAY, ECONOMY)

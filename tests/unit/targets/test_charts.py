@@ -11,6 +11,7 @@ import pytest
 from services.targets.charts.bullets import bullets
 from services.targets.charts.columns import Stack, columns
 from services.targets.charts.gauge import Gauge, gauge
+from services.targets.charts.indices import Line, indices
 from services.targets.charts.ladder import ladder
 from services.targets.charts.ranked import Bar, ranked
 from services.targets.charts.scale import ceiling, ticks
@@ -48,6 +49,11 @@ LINES = Lines(
 )  # fmt: skip
 BARS = [Bar("CQ-500107", "九龙坡区", 86), Bar("CQ-500101", "万州区", 431), Bar("CQ-500106", "沙坪坝区", 86)]
 RUNGS = [("A", "创新型", 8640), ("B", "专精特新", 4530), ("C", "独角兽", 0)]
+PERIODS = [date(2025, month, 1) for month in (6, 7, 8, 9)]
+INDICES = [
+    Line("REVENUE_FEN", "营业收入", list(zip(PERIODS, map(Decimal, ("100", "90.00", "88.20", "103.50")), strict=True))),
+    Line("EMPLOYEES", "从业人员", list(zip(PERIODS, (Decimal(100), None, Decimal("101.2"), None), strict=True))),
+]
 STACKS = [Stack("SRDI_SME", "专精特新", [0, 12, 31]), Stack("TIER_CHAMPION", "单项冠军", [1, 0, 0])]
 
 DRAWINGS = {
@@ -62,6 +68,7 @@ DRAWINGS = {
     "ladder": lambda: ladder(RUNGS, unit="家", lang="zh", theme="page"),
     "expiries": lambda: columns(MONTHS, STACKS, lang="en", theme="page"),
     "floors": lambda: bullets("floors", "年度下限", [FLOOR, UNSTATED], lang="zh", theme="page"),
+    "indices": lambda: indices("月度运行", INDICES, lang="zh", theme="light", width=640),
     "sparkline": lambda: sparkline("专精特新", "SRDI_SME", [1, None, 3, 4], lang="zh", theme="page"),
 }  # fmt: skip
 
@@ -105,6 +112,16 @@ def test_ties_share_a_rank_and_the_undecided_have_none() -> None:
     texts = _texts(DRAWINGS["breakdown"]())
     rows = list(zip(texts[::3], texts[1::3], texts[2::3], strict=True))
     assert rows == [("1", "万州区", "431"), ("2", "沙坪坝区", "86"), ("2", "九龙坡区", "86"), (None, "归属待定", "3")]
+
+
+def test_a_broken_chain_leaves_a_gap_and_every_index_has_its_own_dashes() -> None:
+    root = ET.fromstring(DRAWINGS["indices"]())  # noqa: S314 - our own text
+    lines = [path for path in root.iter(f"{SVG}path") if path.get("fill") == "none"]
+    assert len(lines) == 1, "of the second only single points are known"
+    assert len(list(root.iter(f"{SVG}circle"))) == 6
+    dashes = {line.get("stroke-dasharray") for line in root.iter(f"{SVG}line") if line.get("stroke-width") == "2.5"}
+    assert dashes == {None, "7 4"}
+    assert {"103.50", "101.2", "80", "110"} <= set(_texts(DRAWINGS["indices"]()))
 
 
 def test_colour_never_speaks_alone() -> None:

@@ -1,0 +1,1 @@
+"""A round of the third-party assessment: who assesses what, and how far it is."""

@@ -1,0 +1,1 @@
+"""What a district does about a weak score, and who checks it."""
