@@ -7,7 +7,8 @@ import pytest
 
 from chassis import policy
 from services.enterprise.ladder.engine.evidence import count_ip, years_after
-from tests.unit.ladder.firms import ON, assess, criterion
+from services.enterprise.ladder.rule_sets import catalogue
+from tests.unit.ladder.firms import ON, assess, criterion, subject
 
 COMMON = policy.load("ladder/common.yaml")
 OWN = {
@@ -34,7 +35,7 @@ CASES: list[tuple[str, dict[str, Any], tuple[int, int, int, int]]] = [
     ("bought a year ago", {**BOUGHT, "transferred_on": date(2025, 5, 1)}, (1, 1, 0, 1)),
     ("bought a day less", {**BOUGHT, "transferred_on": date(2025, 5, 2)}, (0, 0, 0, 1)),
     ("bought, day unknown", BOUGHT, (0, 0, 0, 1)),
-    ("origin unknown", {**OWN, "acquired_by": None}, (0, 0, 0, 0)),
+    ("origin unknown", {**OWN, "acquired_by": None}, (0, 0, 0, 1)),
     ("third owner", {**OWN, "owner_rank": 3}, (1, 1, 1, 1)),
     ("fourth owner", {**OWN, "owner_rank": 4}, (1, 1, 0, 1)),
     ("rank unknown", {**OWN, "owner_rank": None}, (1, 1, 0, 1)),
@@ -171,3 +172,45 @@ def test_years_after_the_leap_day() -> None:
     assert years_after(date(2024, 2, 29), 1) == date(2025, 2, 28)
     assert years_after(date(2024, 2, 29), 4) == date(2028, 2, 29)
     assert years_after(date(2026, 5, 1), -3) == date(2023, 5, 1)
+
+
+OPEN = [
+    # (what the title leaves open, rule set, criterion, result)
+    ("owner_rank", "SRDI_2026", "S7", "unknown"),
+    ("applied", "SRDI_2026", "S7", "unknown"),
+    ("acquired_by", "SRDI_2026", "S7", "unknown"),
+    ("main_product", "SRDI_2026", "S7", "unknown"),
+    ("granted_on", "SRDI_2026", "S7", "unknown"),
+    ("owner_rank", "INNO_SME_2022", "1", "met"),
+    ("acquired_by", "TECH_SME_2017", "3", "met"),
+]
+SAID_NO = {
+    "owner_rank": 4,
+    "applied": False,
+    "acquired_by": "transfer",
+    "main_product": False,
+    "granted_on": date(2026, 5, 2),
+}
+
+
+@pytest.mark.parametrize(("name", "rule_set", "which", "result"), OPEN)
+def test_what_a_title_leaves_open_is_unknown_and_not_a_no(name: str, rule_set: str, which: str, result: str) -> None:
+    item = {key: value for key, value in OWN.items() if key != name}
+    found = assess(rule_set, NO_COUNTS, evidence=(item,))
+    assert criterion(found, which).result == result
+    if result == "unknown":
+        assert (found.result, [each.field for each in found.missing()]) == ("unknown", ["ip_class1_count"])
+        assert assess(rule_set, NO_COUNTS, evidence=({**item, name: SAID_NO[name]},)).result == "unmet"
+
+
+def test_open_titles_widen_the_points_and_spare_what_is_decided() -> None:
+    bare = {key: value for key, value in OWN.items() if key != "main_product"}
+    one = assess("INNO_SME_2022", NO_COUNTS, evidence=({**OWN, "ip_type": "software_copyright"}, bare))
+    assert (criterion(one, "1").score_low, criterion(one, "1").score_high) == (5, 15)
+    assert (one.score, one.result, criterion(one, "score").result) == ((80, 90), "met", "met")
+    enough = assess("SRDI_2026", NO_COUNTS, evidence=(OWN, bare))
+    assert (criterion(enough, "S7").result, enough.result) == ("met", "met")
+    declared = assess("SRDI_2026", {**NO_COUNTS, "ip_class1_count": 0}, evidence=(bare,))
+    assert criterion(declared, "S7").result == "unmet"
+    verdict = catalogue().compiled["SRDI_2026"].decide(subject("SRDI_2026", NO_COUNTS, evidence=(bare,)))
+    assert verdict.result == "unknown"

@@ -225,6 +225,7 @@ def test_negative_growth_and_losses_are_plain_zeros() -> None:
 
 def test_local_indicators_are_open_until_reviewed_points_come() -> None:
     open_ = criterion(assess("SRDI_2022"), "9")
-    assert (open_.result, open_.score_low, open_.score_high) == ("manual_review", 0, 15)
+    assert (open_.result, open_.score_low, open_.score_high) == ("unknown", 0, 15)
+    assert open_.missing == ("srdi_local_points",)
     assert "未配置" in open_.reason["zh"]
     assert criterion(assess("SRDI_2022", {"srdi_local_points": 12}), "9").score == 12

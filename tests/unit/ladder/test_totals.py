@@ -129,7 +129,7 @@ def test_each_direct_lane_of_srdi_2022(lane: dict[str, Any]) -> None:
     assert assess("SRDI_2022", {**poor, **lane, "segment_years": 1}).result == "unmet"
 
 
-def test_srdi_2022_local_points_decide_between_met_and_manual_review() -> None:
+def test_srdi_2022_local_points_decide_between_met_and_unknown() -> None:
     # main 90 % 5, growth > 10 % 10, niche 5, chain 0, digital 3, quality 5, margin 10 % 10, liabilities 5,
     # class II 2, R&D 10 % 10, staff 1, institution 0: 56, with the local indicators 56..71
     changes = {
@@ -142,7 +142,8 @@ def test_srdi_2022_local_points_decide_between_met_and_manual_review() -> None:
         "rd_institution_level": "none",
     }
     waiting = assess("SRDI_2022", changes)
-    assert (waiting.score, waiting.result) == ((56, 71), "manual_review")
+    assert (waiting.score, waiting.result) == ((56, 71), "unknown")
+    assert [each.field for each in waiting.missing()] == ["srdi_local_points"]
     assert assess("SRDI_2022", {**changes, "srdi_local_points": 4}).result == "met"
     assert assess("SRDI_2022", {**changes, "srdi_local_points": "3.5"}).result == "unmet"
     assert assess("SRDI_2022", {**changes, "rd_staff_y1": None}).result == "unknown"

@@ -1,6 +1,7 @@
 """Compiles conditions that are facts about a firm: stated, proved by evidence, certified, reviewed or classified."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, TypeAlias
 
 from services.enterprise.ladder.engine import evidence
@@ -106,3 +107,21 @@ def build_consequence(node: Node, _: Spec, __: Context) -> None:
     node.run = lambda at, _state: Outcome(
         at, NOT_APPLICABLE, note=("违反后的处理，不作为条件", "a consequence, no condition")
     )
+
+
+def days_on_record(common: Spec) -> list[Node]:
+    """The bar, and at a renewal the missed update: days on record that stand against the firm on any rung."""
+    bar = _day_on_record(common["bar"], ("new", "renewal"), lambda last, on: on <= last)
+    return [bar, _day_on_record(common["annual_update"], ("renewal",), lambda missed, on: missed < on)]
+
+
+def _day_on_record(spec: Spec, kinds: tuple[str, ...], against: Callable[[date, date], bool]) -> Node:
+    def run(at: Node, state: State) -> Outcome:
+        day, subject = state.values.get(spec["field"]), state.subject
+        if not isinstance(day, date) or subject.kind not in kinds:
+            return Outcome(at, NOT_APPLICABLE)
+        return Outcome(at, of(not against(day, subject.on)), value=day.isoformat())
+
+    source = spec.get("doc") or spec["source"]
+    text = (spec["zh"], spec["en"])
+    return Node(spec["id"], "condition", "base", text, run, source=source, confidence=spec["confidence"])

@@ -9,7 +9,7 @@ from services.enterprise.ladder.engine.bands import build_bands, build_condition
 from services.enterprise.ladder.engine.exact import Gap
 from services.enterprise.ladder.engine.expressions import NO_GAP, gap_result, value_of
 from services.enterprise.ladder.engine.nodes import ZERO, Context, Node, Outcome, State, Text
-from services.enterprise.ladder.engine.results import MANUAL
+from services.enterprise.ladder.engine.results import MANUAL, UNKNOWN
 from services.enterprise.ladder.engine.syntax import parse
 
 Spec: TypeAlias = Mapping[str, Any]
@@ -32,7 +32,9 @@ def compile_indicator(spec: Spec, context: Context, group: str | None = None) ->
         max=best,
         lower_is_better=spec.get("better") == "lower",
         source=context.rule_set["doc"],
-        confidence=spec.get("confidence") or context.rule_set.get("confidence"),
+        confidence=spec.get("confidence")
+        or context.rule_set.get("sub_scores_confidence")
+        or context.rule_set.get("confidence"),
     )
     form = next(
         (key for key in ("local", "judged", "choose_one", "per_item", "formula", "enum_field") if key in spec), "bands"
@@ -119,7 +121,10 @@ def _local(node: Node, spec: Spec, context: Context) -> None:
 
     def run(at: Node, state: State) -> Outcome:
         if not parts:
-            return _given_points(at, reviewed(state.values), LOCAL_UNKNOWN, ZERO, at.max or ZERO)
+            given = reviewed(state.values)
+            if isinstance(given, Gap):
+                return Outcome(at, UNKNOWN, given, note=LOCAL_UNKNOWN, high=at.max or ZERO)
+            return settle(at, given[0], given[0], NO_GAP)
         found = tuple(part.look(state) for part in parts)
         gap = NO_GAP
         for part in found:

@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal, localcontext
 from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
@@ -13,10 +12,11 @@ from services.enterprise.ladder.engine import exact, facts
 from services.enterprise.ladder.engine.assessment import Assessment, criterion, named
 from services.enterprise.ladder.engine.conditions import compile_condition
 from services.enterprise.ladder.engine.decision import Part, decision_of
-from services.enterprise.ladder.engine.evidence import count_ip
+from services.enterprise.ladder.engine.evidence import COUNTS, WHOLE, count_ip
 from services.enterprise.ladder.engine.exact import Gap
 from services.enterprise.ladder.engine.expressions import NO_GAP, Truth
 from services.enterprise.ladder.engine.inputs import Subject, written
+from services.enterprise.ladder.engine.merging import merge_states, merged_truth
 from services.enterprise.ladder.engine.nodes import Context, Node, Outcome, State, Text
 from services.enterprise.ladder.engine.readers import compile_readers
 from services.enterprise.ladder.engine.results import (
@@ -27,11 +27,12 @@ from services.enterprise.ladder.engine.results import (
     Result,
     all_of,
     any_of,
-    of,
 )
 from services.enterprise.ladder.engine.scoring import Scoring
 from services.enterprise.ladder.engine.size import size_class, size_row
 
+OPENED = "intellectual property of which something is not known"
+"""Under this name a firm's values hold the counts that its open titles could reach."""
 Document: TypeAlias = Mapping[str, Any]
 Decide: TypeAlias = Callable[[State], Truth]
 
@@ -80,13 +81,14 @@ class RuleSet:
         scoring = document.get("scoring")
         self.scoring = Scoring(scoring, self.context, library.common["groups"]) if scoring else None
         self.decision = decision_of(document, library.common)
-        self._decide = _all([self._bar(), self._compile(self.decision)])
+        standing = [_looking(node, silent=True) for node in facts.days_on_record(library.common)]
+        self._decide = _all([*standing, self._compile(self.decision)])
 
     def decide(self, subject: Subject, values: Mapping[str, Any] | None = None) -> Verdict:
         """The result, the score range and what is unmet; `values` are those of typed() where they are known."""
         with localcontext(exact.EXACT):
-            state = State(subject, self._values(subject) if values is None else values, explain=False)
-            result = self._decide(state)[0]
+            known = self._values(subject) if values is None else values
+            state, (result, _) = self._run(subject, known, explain=False)
         unmet = [each.node.id for each in state.trace if each.result == UNMET and each.node.kind != "indicator"]
         return Verdict(result, self._score(state), tuple(dict.fromkeys(unmet)))
 
@@ -102,7 +104,8 @@ class RuleSet:
 
     def assess(self, subject: Subject) -> Assessment:
         """The result with every criterion, its reason, and what is missing."""
-        state, (result, gap) = self._run(subject)
+        with localcontext(exact.EXACT):
+            state, (result, gap) = self._run(subject, self._values(subject), explain=True)
         absent = [name for outcome in state.trace for name in outcome.gap.missing]
         return Assessment(
             rule_set=self.id,
@@ -117,10 +120,16 @@ class RuleSet:
             absent=named(absent, self.context),
         )
 
-    def _run(self, subject: Subject) -> tuple[State, Truth]:
-        with localcontext(exact.EXACT):
-            state = State(subject, self._values(subject))
-            return state, self._decide(state)
+    def _run(self, subject: Subject, values: Mapping[str, Any], *, explain: bool) -> tuple[State, Truth]:
+        """Decides with the titles that surely count and, where others may, with those too: unknown where it differs."""
+        state = State(subject, values, explain=explain)
+        truth, more = self._decide(state), values.get(OPENED)
+        if not more:
+            return state, truth
+        most, opened = State(subject, {**values, **more}, explain=explain), Gap(tuple(sorted(WHOLE & more.keys())))
+        truth = merged_truth(truth, self._decide(most), opened)
+        merge_states(state, most, opened)
+        return state, truth
 
     def state(self, subject: Subject) -> State:
         """A firm's typed values, ready for single criteria."""
@@ -138,26 +147,11 @@ class RuleSet:
             common = self._library.common
             found = count_ip(subject.evidence, subject.on, common["ip_definitions"][definition], common["ip_types"])
             values.update((name, exact.number(count)) for name, count in found.counts.items())
+            opened = [name for name in COUNTS if found.most[name] > found.counts[name] and name not in subject.values]
+            values |= {OPENED: {name: exact.number(found.most[name]) for name in opened}} if opened else {}
         for name, value in subject.values.items():
             values[name] = exact.number(value) if isinstance(value, Decimal) else value
         return values
-
-    def _bar(self) -> Decide:
-        spec = self._library.common["bar"]
-        text: Text = (spec["zh"], spec["en"])
-        node = Node(
-            spec["id"], "condition", "base", text, lambda at, _: Outcome(at, NOT_APPLICABLE), source=spec["source"]
-        )
-
-        def decide(state: State) -> Truth:
-            until = state.values.get(spec["field"])
-            if not isinstance(until, date):
-                return NOT_APPLICABLE, NO_GAP
-            outcome = Outcome(node, of(state.subject.on > until), value=until.isoformat())
-            state.trace.append(outcome)
-            return outcome.result, NO_GAP
-
-        return decide
 
     def _compile(self, part: Part) -> Decide:
         if part.word == "condition":
@@ -192,10 +186,13 @@ class RuleSet:
         return Outcome(node, result, gap)
 
 
-def _looking(node: Node) -> Decide:
+def _looking(node: Node, *, silent: bool = False) -> Decide:
+    """What a node finds goes into the trace; a silent one that does not apply leaves none."""
+
     def decide(state: State) -> Truth:
         outcome = node.look(state)
-        state.trace.append(outcome)
+        if not (silent and outcome.result == NOT_APPLICABLE):
+            state.trace.append(outcome)
         return outcome.result, outcome.gap
 
     return decide
