@@ -37,8 +37,10 @@ from services.enterprise.ladder.rules import InputMalformed, NoRuleSet, NotTheFi
 from services.enterprise.parameters import DistrictFilter, FirmFilter, Id, TierFilter
 from services.enterprise.recognitions import service as recognitions
 from services.enterprise.recognitions.rules import (
+    AlreadyRenewed,
     Barred,
     NothingToRenew,
+    PriorTitleLost,
     RecognitionNotFound,
     TitleInForce,
     TitleSuspended,
@@ -53,10 +55,9 @@ renewal_routes = router(prefix="/v1/recognitions", tags=["recognitions"])
 StateFilter = Annotated[State | None, Query(description="Only those in this state", examples=["submitted"])]
 MOVES = (rules.ApplicationNotFound, steps.WrongState, steps.NotYourMove, Stale)
 OFFICERS = (*MOVES, steps.SamePerson, steps.ReasonNeeded, NotADeputy)
-OPENING = (
-    NotFound, OutOfScope, NoRuleSet, UnknownTier, TitleInForce, NothingToRenew, TitleSuspended, Barred,
-    rules.ApplicationAlreadyOpen,
-)  # fmt: skip
+TITLES = (TitleInForce, NothingToRenew, AlreadyRenewed, TitleSuspended, Barred)
+OPENING = (NotFound, OutOfScope, NoRuleSet, UnknownTier, *TITLES, rules.ApplicationAlreadyOpen)
+DECISION = (*OFFICERS, *TITLES, PriorTitleLost, rules.PublicityNotOver, rules.ObjectionsUnanswered)
 
 
 @routes.post("", status_code=201, responses=errors(*OPENING))
@@ -106,7 +107,7 @@ async def read_application(uow: Read, caller: Reader, application_id: Id) -> App
 
 @routes.post(
     "/{application_id}/submission",
-    responses=errors(*MOVES, rules.NotReady, rules.CorrectionOverdue, InputMalformed, NotTheFirmsToState),
+    responses=errors(*MOVES, *TITLES, rules.NotReady, rules.CorrectionOverdue, InputMalformed, NotTheFirmsToState),
 )
 async def submit(uow: Write, caller: Firm, application_id: Id, body: SubmissionCreate) -> ApplicationFull:
     """Submit; refused while the assessment is unmet or unknown."""
@@ -202,7 +203,7 @@ async def handle_objection(
 
 @routes.post(
     "/{application_id}/decision",
-    responses=errors(*OFFICERS, rules.PublicityNotOver, rules.ObjectionsUnanswered, rules.ObjectionUpheld),
+    responses=errors(*DECISION, rules.ObjectionUpheld),
 )
 async def decide(
     uow: Write, caller: MunicipalOfficer, application_id: Id, body: DecisionCreate, if_match: IfMatch = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,11 @@ class Loaded:
     row: Record
     moves: list[Record]
     objections: list[Record]
+
+    @property
+    def applied_on(self) -> date | None:
+        """The day of the first submission."""
+        return next((move["on"] for move in self.moves if move["action"] == "submission"), None)
 
     @property
     def case(self) -> Case:

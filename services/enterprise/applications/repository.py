@@ -81,6 +81,10 @@ ADD_REMINDER = Q(
     "INSERT INTO application_reminders (application_id, due_on, overdue, told_on) VALUES (:id, :due_on, :overdue, :on)"
     " ON CONFLICT DO NOTHING"
 )
+RENEWALS = Q(
+    "SELECT credit_code, tier FROM applications WHERE credit_code = ANY(CAST(:codes AS text[])) AND kind = 'renewal'"
+    " AND state NOT IN ('draft', 'approved', 'rejected', 'withdrawn', 'lapsed')"
+)
 OPEN_OBJECTIONS = Q(
     "SELECT application_id, count(*) AS n FROM objections WHERE application_id = ANY(CAST(:ids AS uuid[]))"
     " AND outcome IS NULL GROUP BY application_id"
@@ -230,3 +234,8 @@ async def standing(reader: Reader, district: str, today: date) -> list[Record]:
 async def passed(reader: Reader, first: date, last: date, district: str | None) -> list[Record]:
     """How many new applications each district passed on between two days, by tier; each case once."""
     return await reader.fetch(PASSED, first=first, last=last, district=district)
+
+
+async def renewals(reader: Reader, codes: Sequence[str]) -> list[Record]:
+    """The renewals of these firms that are being decided."""
+    return await reader.fetch(RENEWALS, codes=list(codes))

@@ -1,7 +1,8 @@
 """What publicity, objections, corrections and the decision ask for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Container, Mapping
 from datetime import date
+from typing import Any
 
 from chassis.errors import Conflict, NotFound, RuleRefused
 
@@ -107,11 +108,11 @@ class ObjectionAlreadyHandled(Conflict):
 
 
 class VisitOutstanding(RuleRefused):
-    """The case was drawn for a visit on site and nobody has been there."""
+    """The case was drawn for a visit on site, or its rules ask for one, and nobody has been there."""
 
     code = "visit_outstanding"
-    zh = "该申请已抽中实地核查，核查记录提交后方可审核通过"
-    en = "The case was drawn for a visit on site; it passes the municipal review after the visit"
+    zh = "该申请须实地核查，核查记录提交后方可审核通过"
+    en = "The case is to be visited on site; it passes the municipal review after the visit"
 
 
 LONGEST_PUBLICITY = 92
@@ -156,3 +157,17 @@ def check_decision(outcome: str, publicity_to: date, today: date, objections: Co
         raise ObjectionsUnanswered(count=waiting)
     if upheld := sum(each == "accept" for each in objections):
         raise ObjectionUpheld(count=upheld)
+
+
+def check_ready(answer: Mapping[str, Any], reviewed: Container[str]) -> None:
+    """Raises NotReady with what is missing or unmet; what only reviewers state may still be missing."""
+    if answer["result"] not in {"unmet", "unknown"}:
+        return
+    missing = [each["field"] for each in answer["missing"]]
+    if answer["result"] == "unknown" and missing and all(name in reviewed for name in missing):
+        return
+    unmet = [each["id"] for each in answer["criteria"] if each["result"] == "unmet"]
+    fields = missing if answer["result"] == "unknown" else unmet
+    raise NotReady(
+        pointer="/overrides", result=answer["result"], fields=", ".join(fields), missing=missing, unmet=unmet
+    )

@@ -18,7 +18,7 @@ from services.enterprise.batches.rules import check_case
 from services.enterprise.ladder import service as ladder
 from services.enterprise.recognitions import service as recognitions
 from services.enterprise.registry import service as registry
-from services.enterprise.visits.standing import has_outstanding
+from services.enterprise.visits.standing import ask_for, has_outstanding
 from services.enterprise.workflow import rules as steps
 from services.enterprise.workflow import service as workflow
 
@@ -63,30 +63,25 @@ async def open_application(uow: UnitOfWork, credit_code: str, tier: str, kind: K
 
 
 async def submit(uow: UnitOfWork, application_id: UUID, overrides: Mapping[str, Any]) -> Loaded:
-    """Assesses the firm by its filings and declarations, and submits unless that is unmet or unknown."""
+    """Assesses the firm by its filings and declarations, and submits unless that is unmet or unknown.
+
+    A corrected case keeps the day of its first submission, and with it the rules and figures of that day.
+    """
     who, today = workflow.actor(uow.principal), uow.clock.today()
     found = await locked(uow, application_id, who)
     to_state = steps.move(workflow.flow(), found.case, "submission", "submit", who)
     rules.check_correction(found.row["due_on"], today)
     firm = await registry.locked(uow, found.row["credit_code"])
-    tier = found.row["tier"]
-    stated = await ladder.declared(uow, firm, tier, today, overrides)
-    assessment = await ladder.assess_enterprise(uow, firm, tier, found.row["kind"], today, stated, overrides)
-    check_ready(assessment["answer"])
+    tier, kind, applied_on = found.row["tier"], found.row["kind"], found.applied_on or today
+    if found.applied_on is None:
+        await recognitions.check_kind(uow, firm["credit_code"], tier, kind, today)
+    stated = await ladder.declared(uow, firm, tier, applied_on, overrides)
+    assessment = await ladder.assess_enterprise(uow, firm, tier, kind, applied_on, stated, overrides)
+    rules.check_ready(assessment["answer"], await ladder.reviewed_inputs(uow))
+    if grounds := await ladder.visit_grounds(uow, firm, tier, kind, applied_on, stated):
+        await ask_for(uow, application_id, grounds)
     change = {"assessment_id": assessment["id"], "district": firm["district"]}
     return await store_move(uow, found, who, "submission", to_state, change=change)
-
-
-def check_ready(answer: Mapping[str, Any]) -> None:
-    """Raises NotReady with what is missing or unmet."""
-    if answer["result"] not in {"unmet", "unknown"}:
-        return
-    missing = [each["field"] for each in answer["missing"]]
-    unmet = [each["id"] for each in answer["criteria"] if each["result"] == "unmet"]
-    fields = missing if answer["result"] == "unknown" else unmet
-    raise rules.NotReady(
-        pointer="/overrides", result=answer["result"], fields=", ".join(fields), missing=missing, unmet=unmet
-    )
 
 
 async def review(
@@ -161,6 +156,7 @@ async def decide(
 
 async def _grant(uow: UnitOfWork, found: Loaded, document_number: str | None, batch: str | None) -> Record:
     firm = await registry.known_after(uow, found.row["credit_code"])
+    await recognitions.check_grant(uow, firm["credit_code"], found.row["tier"], found.row["kind"], uow.clock.today())
     assessment = await ladder.assessment(uow, firm["credit_code"], found.row["assessment_id"])
     return await recognitions.grant_recognition(
         uow,
@@ -168,7 +164,7 @@ async def _grant(uow: UnitOfWork, found: Loaded, document_number: str | None, ba
         found.row["tier"],
         found.row["kind"],
         uow.clock.today(),
-        await ladder.validity_years(uow, assessment["rule_set"]),
+        await ladder.validity(uow, assessment["rule_set"]),
         rule_set=assessment["rule_set"],
         application_id=found.row["id"],
         assessment_id=assessment["id"],

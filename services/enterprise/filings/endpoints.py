@@ -88,7 +88,7 @@ async def read_annual_report(uow: Read, caller: Reader, credit_code: CreditCode,
 @routes.post(
     "/evidence",
     status_code=201,
-    responses=errors(NotFound, OutOfScope, rules.NotYetHappened, rules.EndsBeforeItBegins),
+    responses=errors(NotFound, OutOfScope, rules.NotYetHappened, rules.EndsBeforeItBegins, rules.TitleOfTheRegistry),
 )
 async def add_evidence(uow: Write, caller: Registrar, credit_code: CreditCode, body: EvidenceCreate) -> EvidenceRead:
     """Put an item of evidence on file."""

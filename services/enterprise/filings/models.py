@@ -22,6 +22,7 @@ annual_reports = Table(
     Column("filed_on", Date, nullable=False),
     Column("filed_by", Text, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("first_filed_on", Date),
 )
 
 evidence = Table(

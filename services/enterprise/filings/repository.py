@@ -29,6 +29,10 @@ REPORTS_OF_MANY = Q(
     f"SELECT credit_code, year, {_NAMES} FROM annual_reports"
     " WHERE credit_code = ANY(CAST(:codes AS text[])) AND year BETWEEN :first AND :last"
 )
+FIRST_FILED = Q(
+    "SELECT credit_code, year, coalesce(first_filed_on, filed_on) AS first_filed_on FROM annual_reports"
+    " WHERE credit_code = ANY(CAST(:codes AS text[]))"
+)
 SERIES = Q(
     f"SELECT credit_code, year, {_NAMES}, filed_on, version FROM annual_reports"
     " WHERE credit_code = :code AND year < :before ORDER BY year DESC LIMIT :limit"
@@ -41,6 +45,7 @@ PUT_REPORT = Q(
     f"INSERT INTO annual_reports (credit_code, year, {_NAMES}, filed_on, filed_by, version)"
     f" VALUES (:credit_code, :year, {_VALUES}, :filed_on, :filed_by, 1)"
     f" ON CONFLICT (credit_code, year) DO UPDATE SET {_SET}, filed_on = EXCLUDED.filed_on,"
+    " first_filed_on = coalesce(annual_reports.first_filed_on, annual_reports.filed_on),"
     " filed_by = EXCLUDED.filed_by, version = annual_reports.version + 1"
 )
 ADD_EVIDENCE = Q(
@@ -102,6 +107,11 @@ async def reports_of_many(reader: Reader, codes: Sequence[str], first: int, last
 async def evidence_of_many(reader: Reader, codes: Sequence[str]) -> list[Record]:
     """What is on file of these firms."""
     return await reader.fetch(EVIDENCE_OF_MANY, codes=list(codes))
+
+
+async def first_filed(reader: Reader, codes: Sequence[str]) -> list[Record]:
+    """The day on which each report of these firms was filed first."""
+    return await reader.fetch(FIRST_FILED, codes=list(codes))
 
 
 async def latest_of_many(reader: Reader, codes: Sequence[str]) -> list[Record]:

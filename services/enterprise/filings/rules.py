@@ -1,10 +1,10 @@
 """Which yearly figures and which evidence are taken."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from chassis.errors import Conflict, RuleRefused
+from chassis.errors import Conflict, Forbidden, RuleRefused
 
 MONEY = ("revenue", "main_revenue", "rd", "net_profit", "total_assets", "total_liabilities")
 COUNTS = ("employees", "rd_staff", "tech_staff")
@@ -62,6 +62,14 @@ class NotYetHappened(RuleRefused):
     en = "{field} lies after today"
 
 
+class TitleOfTheRegistry(Forbidden):
+    """A title this registry itself keeps, stated by the firm."""
+
+    code = "title_of_the_registry"
+    zh = "{code_given}称号以登记为准，企业不能自行填报证书"
+    en = "The title {code_given} is what the registry holds; a firm does not file it as a certificate"
+
+
 class EndsBeforeItBegins(RuleRefused):
     """A validity that ends before it begins."""
 
@@ -96,3 +104,9 @@ def check_evidence(item: Mapping[str, Any], today: date) -> None:
     begins = item.get("valid_from") or item.get("granted_on") or item.get("date")
     if begins is not None and item.get("valid_to") is not None and item["valid_to"] < begins:
         raise EndsBeforeItBegins(pointer="/valid_to")
+
+
+def check_certificate(item: Mapping[str, Any], kept_here: Collection[str], *, by_officer: bool) -> None:
+    """A firm does not prove a title of this registry with a certificate of its own."""
+    if item["kind"] == "certificate" and item.get("code") in kept_here and not by_officer:
+        raise TitleOfTheRegistry(pointer="/code", code_given=item["code"])

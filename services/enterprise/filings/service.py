@@ -9,12 +9,14 @@ from uuid import UUID
 from asyncpg import Record
 from uuid_utils.compat import uuid7
 
+from chassis import policy
 from chassis.errors import NotFound
 from chassis.money import fen_to_wan
 from chassis.uow import Reader, UnitOfWork
 from contracts.enterprise import AnnualReportFiled
 from services.enterprise.filings import repository, rules
 from services.enterprise.registry import service as registry
+from services.enterprise.scope import is_officer
 
 NO_ID = UUID(int=0)
 
@@ -119,6 +121,14 @@ async def figures_of_many(reader: Reader, codes: Sequence[str], on: date) -> dic
     return found
 
 
+async def first_filed_of_many(reader: Reader, codes: Sequence[str]) -> dict[str, dict[int, date]]:
+    """By firm and year the day on which the report was filed first, whatever was corrected later."""
+    found: dict[str, dict[int, date]] = {}
+    for row in await repository.first_filed(reader, codes):
+        found.setdefault(row["credit_code"], {})[row["year"]] = row["first_filed_on"]
+    return found
+
+
 async def latest_of_many(reader: Reader, codes: Sequence[str]) -> dict[str, dict[str, Any]]:
     """The latest figures (fen, persons) with their year of these firms, by code, whoever asks."""
     return {row["credit_code"]: dict(row) for row in await repository.latest_of_many(reader, codes)}
@@ -128,6 +138,8 @@ async def add_evidence(uow: UnitOfWork, firm: Record, item: Mapping[str, Any]) -
     """Stores an item of a locked firm."""
     today = uow.clock.today()
     rules.check_evidence(item, today)
+    kept_here = policy.load("workflow/recognitions.yaml")["kept_here"]["tiers"]
+    rules.check_certificate(item, kept_here, by_officer=is_officer(uow.principal))
     row = {
         "id": uuid7(),
         "credit_code": firm["credit_code"],

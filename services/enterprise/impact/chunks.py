@@ -60,7 +60,8 @@ async def _compared(uow: UnitOfWork, run: Record, firms: list[Record], question:
     """The firms' answers, stored; reckoned in a thread so that the relay beside keeps its time."""
     if not firms:
         return []
-    held = await subjects.on_file(uow, question.book, firms, run["on"])
+    renewing = run["tier"] if run["kind"] == "renewal" else None
+    held = await subjects.on_file(uow, question.book, firms, run["on"], renewing=renewing)
     stated = await subjects.declared_of_many(uow, question.book, list(held), run["tier"])
     found = await asyncio.to_thread(compare, firms, held, stated, question)
     await repository.add_counts(uow, run["id"], rules.counted(found))

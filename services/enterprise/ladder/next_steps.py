@@ -16,18 +16,20 @@ from services.enterprise.ladder.engine.rule_set import RuleSet
 from services.enterprise.ladder.rule_sets import Catalogue
 from services.enterprise.ladder.service import declared, rule_set_for
 from services.enterprise.ladder.steps.search import Search
-from services.enterprise.ladder.steps.telling import Teller, expiring
+from services.enterprise.ladder.steps.telling import Teller, expiring, ranked
 from services.enterprise.rulesets import service as rule_sets
 from services.enterprise.scope import is_officer
 
 DAYS_A_MONTH = 31
+LOOKED_AT, TOLD = 8, 3
 
 
 async def next_steps(reader: Reader, firm: Record, tier: str, kind: Kind, on: date, months: int) -> dict[str, Any]:
     """What is unmet and by how much, the smallest sets of changes that reach the rung, and what ends soon."""
     rule_set, book = await rule_set_for(reader, tier, kind, on), await rule_sets.current(reader)
     stated = await declared(reader, firm, tier, on, {})
-    held = (await subjects.on_file(reader, book, [firm], on))[firm["credit_code"]]
+    renewing = tier if kind == "renewal" else None
+    held = (await subjects.on_file(reader, book, [firm], on, renewing=renewing))[firm["credit_code"]]
     subject = held.subject(book, on, kind, subjects.readable(stated, book))
     return await asyncio.to_thread(_told, rule_set, book, subject, on + timedelta(days=months * DAYS_A_MONTH))
 
@@ -48,7 +50,7 @@ def _told(rule_set: RuleSet, book: Catalogue, subject: Subject, last: date) -> d
         "missing": answer["missing"],
         "unmet": unmet,
         "blocked_by": search.blocked(subject),
-        "plans": [teller.plan(plan, subject) for plan in search.plans(subject)],
+        "plans": ranked([teller.plan(plan, subject) for plan in search.plans(subject, LOOKED_AT)])[:TOLD],
         "expiring": expiring(subject, document, rule_set.context, last),
     }
 
@@ -60,7 +62,8 @@ async def what_if(
     rule_set, book = await rule_set_for(reader, tier, kind, on), await rule_sets.current(reader)
     rules.check_stated(overrides, book.stated_by, is_officer(reader.principal))
     rules.check_titles(titles, rule_set.context.titles)
-    held = (await subjects.on_file(reader, book, [firm], on))[firm["credit_code"]]
+    renewing = tier if kind == "renewal" else None
+    held = (await subjects.on_file(reader, book, [firm], on, renewing=renewing))[firm["credit_code"]]
     before = subjects.readable(await declared(reader, firm, tier, on, {}), book)
     given = {book.proper.get(name, name) for name in overrides}
     subject = held.subject(book, on, kind, {**{n: v for n, v in before.items() if n not in given}, **overrides})

@@ -177,5 +177,5 @@ class NextStepsRead(Shape):
     missing: list[MissingRead] = F("Inputs that would decide", [])
     unmet: list[UnmetRead] = F("Criteria that are not met", [])
     blocked_by: list[str] = F("Criteria no step changes", [])
-    plans: list[PlanRead] = F("The smallest sets of changes that reach the rung, fewest first", [])
+    plans: list[PlanRead] = F("The smallest sets of changes that reach the rung: fewest first, then the cheapest", [])
     expiring: list[EndingRead] = F("What ends soon", [])

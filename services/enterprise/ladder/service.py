@@ -11,10 +11,11 @@ from uuid_utils.compat import uuid7
 
 from chassis import policy
 from chassis.uow import Reader, UnitOfWork
-from services.enterprise.ladder import repository, rules, subjects
+from services.enterprise.ladder import repository, rules, subjects, visits
 from services.enterprise.ladder.engine.assessment import Assessment
 from services.enterprise.ladder.engine.inputs import Kind, Subject, written
 from services.enterprise.ladder.engine.rule_set import RuleSet
+from services.enterprise.recognitions.rules import Validity
 from services.enterprise.rulesets import service as rule_sets
 from services.enterprise.scope import is_officer
 
@@ -84,9 +85,22 @@ async def assessed(
     rule_set = await rule_set_for(reader, tier, kind, on)
     book = await rule_sets.current(reader)
     rules.check_stated(overrides if anew is None else anew, book.stated_by, is_officer(reader.principal))
-    held = (await subjects.on_file(reader, book, [firm], on))[firm["credit_code"]]
+    renewing = tier if kind == "renewal" else None
+    held = (await subjects.on_file(reader, book, [firm], on, renewing=renewing))[firm["credit_code"]]
     subject = held.subject(book, on, kind, overrides)
     return rule_set.assess(subject), subject
+
+
+async def visit_grounds(
+    reader: Reader, firm: Record, tier: str, kind: Kind, on: date, stated: Mapping[str, Any]
+) -> list[str]:
+    """Why the rule set of the day wants the firm visited before a public notice; empty where it does not."""
+    rule_set, book = await rule_set_for(reader, tier, kind, on), await rule_sets.current(reader)
+    document = book.documents[rule_set.id]
+    if "visit_before_publicity" not in document:
+        return []
+    _, subject = await assessed(reader, firm, tier, kind, on, stated, {})
+    return visits.grounds(rule_set, document, subject)
 
 
 async def declared(reader: Reader, firm: Record, tier: str, on: date, anew: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,6 +114,12 @@ async def declared(reader: Reader, firm: Record, tier: str, on: date, anew: Mapp
     return held.declarable({**before, **subjects.properly(anew, book)})
 
 
+async def reviewed_inputs(reader: Reader) -> frozenset[str]:
+    """The inputs that only reviewers state."""
+    book = await rule_sets.current(reader)
+    return frozenset(name for name in (*book.fields, *book.aliases) if book.stated_by(name) == "reviewer")
+
+
 async def assessment(reader: Reader, code: str | None, assessment_id: UUID) -> Record:
     """An assessment of a firm, or AssessmentNotFound."""
     row = await repository.one(reader, assessment_id)
@@ -108,8 +128,9 @@ async def assessment(reader: Reader, code: str | None, assessment_id: UUID) -> R
     return row
 
 
-async def validity_years(reader: Reader, rule_set: str) -> int | None:
-    """How many years a title by this rule set lasts; None where the document names no end."""
-    document = (await rule_sets.current(reader)).documents[rule_set]
-    years = (document.get("validity") or {}).get("years")
-    return None if years is None else int(Decimal(years))
+async def validity(reader: Reader, rule_set: str) -> Validity:
+    """How long a title by this rule set lasts, as its document says."""
+    book = await rule_sets.current(reader)
+    found = book.documents[rule_set].get("validity") or {}
+    years, until = found.get("years"), book.library.settings.get(found.get("until_setting", ""))
+    return Validity(None if years is None else int(Decimal(years)), until)

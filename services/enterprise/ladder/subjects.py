@@ -13,6 +13,7 @@ from services.enterprise.ladder import repository, rules
 from services.enterprise.ladder.engine.evidence import COUNTS
 from services.enterprise.ladder.engine.inputs import InputRefused, Kind, Subject, Title
 from services.enterprise.ladder.rule_sets import Catalogue
+from services.enterprise.ladder.updates import missed_on
 from services.enterprise.rd_inputs import service as rd_inputs
 from services.enterprise.recognitions import service as recognitions
 
@@ -44,8 +45,13 @@ class OnFile:
         return {name: value for name, value in found.items() if not (on_file and name in COUNTS)}
 
 
-async def on_file(reader: Reader, book: Catalogue, firms: Sequence[Any], on: date) -> dict[str, OnFile]:
-    """What the platform holds of these firms (rows of the registry) for a day, by code."""
+async def on_file(
+    reader: Reader, book: Catalogue, firms: Sequence[Any], on: date, *, renewing: str | None = None
+) -> dict[str, OnFile]:
+    """What the platform holds of these firms (rows of the registry) for a day, by code.
+
+    `renewing` names the rung of a renewal, which asks for the yearly updates too.
+    """
     codes = [str(firm["credit_code"]) for firm in firms]
     figures = await filings.figures_of_many(reader, codes, on)
     items = await filings.evidence_of_many(reader, codes)
@@ -53,6 +59,7 @@ async def on_file(reader: Reader, book: Catalogue, firms: Sequence[Any], on: dat
     bars = await recognitions.bars(reader, codes, on)
     spent = await rd_inputs.expenses_of_many(reader, codes, on)
     levels = await digital.levels_of_many(reader, codes, on)
+    filed = await filings.first_filed_of_many(reader, codes) if renewing else {}
     found = {}
     for firm in firms:
         code = str(firm["credit_code"])
@@ -63,6 +70,9 @@ async def on_file(reader: Reader, book: Catalogue, firms: Sequence[Any], on: dat
             known["digital_level"] = Decimal(levels[code])
         if code in bars:
             known["barred_until"] = bars[code]
+        if renewing:
+            missed = missed_on(book, renewing, firm, titles.get(code, ()), filed.get(code, {}), on)
+            known |= {"annual_update_missed_on": missed} if missed else {}
         found[code] = OnFile(known, titles.get(code, ()), items.get(code, ()))
     return found
 

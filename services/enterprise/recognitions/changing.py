@@ -15,7 +15,7 @@ from contracts.enterprise import (
     RecognitionSuspended,
     RecognitionUpheld,
 )
-from services.enterprise.recognitions import repository, rules
+from services.enterprise.recognitions import endings, repository, rules
 from services.enterprise.recognitions.service import all_held, held_of, recognition, settings
 from services.enterprise.workflow import service as workflow
 from services.enterprise.workflow.rules import Actor
@@ -75,8 +75,8 @@ async def revoke_recognition(
     """Revokes a title from a day on, with what that means for the firm's others; the row stays."""
     who = await workflow.acting(uow, on_behalf_of)
     row = await _locked(uow, recognition_id)
-    rules.check_revocation(held_of(row), effective_on)
-    until = rules.bar(settings(), reason, effective_on, barred_until)
+    endings.check_revocation(held_of(row), effective_on)
+    until = endings.bar(settings(), row["tier"], reason, effective_on, barred_until)
     return await _revoke(uow, row, who, effective_on, reason, until, None)
 
 
@@ -87,18 +87,18 @@ async def _revoke(
     uow.publish(RecognitionRevoked(**_named(row), effective_on=on, reason_code=reason, barred_until=until))
     await _kept(uow, row, who, "revoked", on, reason, cause)
     titles = await all_held(uow, row["credit_code"])
-    for each in rules.consequences(settings(), held_of(row), reason, on, titles):
-        await _follow(uow, each, who, on)
+    for each in endings.consequences(settings(), held_of(row), reason, on, titles):
+        await _follow(uow, each, who)
     return await recognition(uow, row["id"])
 
 
-async def _follow(uow: UnitOfWork, found: rules.Consequence, who: Actor, on: date) -> None:
+async def _follow(uow: UnitOfWork, found: endings.Consequence, who: Actor) -> None:
     assert found.title.id is not None  # noqa: S101 - read from the table
     other = await recognition(uow, found.title.id)
     if other["revoked_on"] is not None:
         return
     if found.what == "revoke":
-        await _revoke(uow, other, who, on, "no_longer_eligible", None, found.cause)
+        await _revoke(uow, other, who, found.on, found.reason, None, found.cause)
     elif other["under_review_since"] is None:
         await repository.review(uow, other["id"], uow.clock.today(), found.cause)
         uow.publish(RecognitionPutUnderReview(**_named(other), on=uow.clock.today(), cause=found.cause))

@@ -20,7 +20,7 @@ COLUMNS = (
 ONE = Q(f"SELECT {COLUMNS} FROM recognitions r WHERE r.id = :id")
 OF_FIRM = Q(f"SELECT {COLUMNS} FROM recognitions r WHERE r.credit_code = :code ORDER BY r.valid_from, r.id")
 OF_FIRMS = Q(
-    "SELECT r.credit_code, r.tier, r.valid_from, r.valid_to, r.revoked_on FROM recognitions r"
+    "SELECT r.id, r.credit_code, r.tier, r.valid_from, r.valid_to, r.revoked_on FROM recognitions r"
     " WHERE r.credit_code = ANY(CAST(:codes AS text[])) ORDER BY r.valid_from, r.id"
 )
 ADD = Q(

@@ -1,9 +1,9 @@
 """Validity of a title, and when it may be granted or revoked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from chassis.errors import Conflict, NotFound, RuleRefused
@@ -31,6 +31,22 @@ class NothingToRenew(Conflict):
     code = "nothing_to_renew"
     zh = "没有可复核的{tier}称号"
     en = "There is no title {tier} in force to renew"
+
+
+class AlreadyRenewed(Conflict):
+    """A second renewal of a title whose renewal stands."""
+
+    code = "already_renewed"
+    zh = "该称号已复核延续，新有效期自{since}起"
+    en = "The title is renewed already, from {since} on"
+
+
+class PriorTitleLost(RuleRefused):
+    """The title an application rests on was revoked while it was being decided."""
+
+    code = "prior_title_lost"
+    zh = "申报所依据的称号已被撤销：{tiers}"
+    en = "The title the application rests on was revoked: {tiers}"
 
 
 class Barred(RuleRefused):
@@ -113,6 +129,7 @@ class Held:
     valid_to: date | None
     revoked_on: date | None = None
     tier: str = ""
+    kind: str = "new"
     suspended_from: date | None = None
     under_review_since: date | None = None
     id: UUID | None = None
@@ -121,6 +138,21 @@ class Held:
         """Whether the title counts on a day."""
         began = self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
         return began and (self.revoked_on is None or on < self.revoked_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """How long a title lasts: full years, or through a day (MM-DD) of each year; neither: it has no end."""
+
+    years: int | None = None
+    until: str | None = None
+
+    def last_day(self, first: date) -> date | None:
+        """The last day of a title that begins on `first`."""
+        if self.until is None:
+            return last_day(first, self.years)
+        ends = (date.fromisoformat(f"{year}-{self.until}") for year in (first.year, first.year + 1))
+        return next(day for day in ends if day >= first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,75 +178,40 @@ def last_day(valid_from: date, years: int | None) -> date | None:
     return None if years is None else anniversary(valid_from, years) - ONE_DAY
 
 
-def term(kind: Literal["new", "renewal"], granted_on: date, years: int | None, held: Iterable[Held]) -> Term:
-    """When a title begins and ends: a renewal follows the title it renews without a gap."""
+def term(
+    kind: Literal["new", "renewal"], granted_on: date, validity: Validity, held: Iterable[Held], *, stays: bool = True
+) -> Term:
+    """When a title begins and ends: a renewal follows the title it renews without a gap.
+
+    `stays`: also where that title ran out while its renewal was being decided.
+    """
     before = list(held)
     begins = granted_on
-    running = [each for each in before if each.in_force(granted_on)]
-    if kind == "renewal" and running and all(each.valid_to for each in running):
-        begins = max(each.valid_to for each in running if each.valid_to) + ONE_DAY
+    renewed = [each for each in before if each.revoked_on is None and each.valid_from <= granted_on]
+    if not stays:
+        renewed = [each for each in renewed if each.in_force(granted_on)]
+    if kind == "renewal" and renewed and all(each.valid_to for each in renewed):
+        begins = max(each.valid_to for each in renewed if each.valid_to) + ONE_DAY
     gap_free = any(each.in_force(begins - ONE_DAY) for each in before)
-    return Term(begins, last_day(begins, years), first_time=not before, gap_free=gap_free)
+    return Term(begins, validity.last_day(begins), first_time=not before, gap_free=gap_free)
 
 
 def check_kind(kind: Literal["new", "renewal"], tier: str, on: date, held: Iterable[Held]) -> None:
-    """A new title needs none in force, a renewal needs one."""
-    running = any(each.in_force(on) for each in held)
+    """A new title needs none in force, a renewal needs one that is not renewed yet."""
+    known = list(held)
+    running = any(each.in_force(on) for each in known)
     if kind == "new" and running:
         raise TitleInForce(tier=tier)
     if kind == "renewal" and not running:
         raise NothingToRenew(tier=tier)
+    check_once(kind, on, known)
 
 
-def check_revocation(title: Held, effective_on: date) -> None:
-    """A title is revoked once, on a day of its validity."""
-    if title.revoked_on is not None:
-        raise AlreadyRevoked(on=title.revoked_on.isoformat())
-    if effective_on < title.valid_from or (title.valid_to is not None and effective_on > title.valid_to):
-        raise RevokedOutsideValidity(pointer="/effective_on")
-
-
-@dataclass(frozen=True, slots=True)
-class Consequence:
-    """What the end of one title does to another."""
-
-    title: Held
-    what: Literal["under_review", "revoke"]
-    cause: str
-
-
-def consequences(
-    policy: Mapping[str, Any], ended: Held, reason: str, on: date, held: Iterable[Held]
-) -> list[Consequence]:
-    """What `ended` does to the firm's other titles in force on `on`, by policy/workflow/recognitions.yaml.
-
-    A title that rests on the ended tier is touched when none it may rest on is left; a reason may touch its own tiers.
-    """
-    left = [each for each in held if each.id != ended.id and each.in_force(on)]
-    tiers = {each.tier for each in left}
-    found: dict[UUID | None, Consequence] = {}
-    for rule in policy["rests_on"]:
-        if ended.tier in rule["needs_any"] and not tiers & set(rule["needs_any"]):
-            _touch(found, left, {rule["tier"]}, rule["consequence"], f"lost:{ended.tier}")
-    for rule in policy["touches"]:
-        if rule["reason"] == reason and ended.tier in rule["tiers"]:
-            _touch(found, left, set(rule["tiers"]), rule["consequence"], f"{reason}:{ended.tier}")
-    return list(found.values())
-
-
-def _touch(found: dict[UUID | None, Consequence], left: Iterable[Held], tiers: set[str], what: Any, cause: str) -> None:
-    for each in left:
-        if each.tier in tiers and what != "none" and found.get(each.id) is None:
-            found[each.id] = Consequence(each, what, cause)
-
-
-def bar(policy: Mapping[str, Any], reason: str, effective_on: date, given: date | None) -> date | None:
-    """The last day of the bar: as given, else the least the reason asks for; raises BarTooShort, EndsBeforeItBegins."""
-    years = [each["least_years"] for each in policy["bars"] if each["reason"] == reason]
-    least = last_day(effective_on, years[0]) if years else None
-    if given is not None and least is not None and given < least:
-        raise BarTooShort(pointer="/barred_until", least=least.isoformat())
-    return given or least
+def check_once(kind: str, on: date, held: Iterable[Held]) -> None:
+    """A renewal that stands is not renewed a second time."""
+    later = [each.valid_from for each in held if each.valid_from > on and each.revoked_on is None]
+    if kind == "renewal" and later:
+        raise AlreadyRenewed(since=min(later).isoformat())
 
 
 def check_suspendable(title: Held, today: date) -> None:
@@ -223,18 +220,6 @@ def check_suspendable(title: Held, today: date) -> None:
         raise TitleSuspended(tier=title.tier, since=title.suspended_from.isoformat())
     if not title.in_force(today):
         raise NotInForce
-
-
-def check_climbing(policy: Mapping[str, Any], tier: str, on: date, held: Iterable[Held]) -> None:
-    """An application does not rest on suspended titles alone."""
-    needed = {name for rule in policy["rests_on"] if rule["tier"] == tier for name in (*rule["needs_any"], tier)}
-    carrying = [each for each in held if each.tier in needed | {tier} and each.in_force(on)]
-    own = [each for each in carrying if each.tier == tier]
-    base = [each for each in carrying if each.tier != tier]
-    for group in (own, base):
-        if group and all(each.suspended_from for each in group):
-            since = min(each.suspended_from for each in group if each.suspended_from)
-            raise TitleSuspended(tier=group[0].tier, since=since.isoformat())
 
 
 def allowed_actions(title: Held, today: date, *, city: bool, own: bool) -> list[str]:

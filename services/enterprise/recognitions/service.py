@@ -11,15 +11,16 @@ from uuid_utils.compat import uuid7
 from chassis import policy
 from chassis.uow import Reader, UnitOfWork
 from contracts.enterprise import RecognitionGranted
+from services.enterprise.applications.standing import under_renewal
 from services.enterprise.ladder.engine.inputs import Title
-from services.enterprise.recognitions import repository, rules
+from services.enterprise.recognitions import repository, resting, rules
 
 Kind = Literal["new", "renewal"]
 
 
 def held_of(row: Record) -> rules.Held:
     """A title as the rules see it."""
-    names = ("valid_from", "valid_to", "revoked_on", "tier", "suspended_from", "under_review_since", "id")
+    names = ("valid_from", "valid_to", "revoked_on", "tier", "kind", "suspended_from", "under_review_since", "id")
     return rules.Held(**{name: row[name] for name in names})
 
 
@@ -28,12 +29,22 @@ def settings() -> dict[str, Any]:
     return policy.load("workflow/recognitions.yaml")
 
 
+def _stays_under_review() -> bool:
+    """Whether a title stays while its renewal is being decided, a setting of the policy."""
+    found = policy.load("settings.yaml")["settings"]
+    return bool(next(each["value"] for each in found if each["name"] == "OLD_TITLE_STAYS_UNDER_REVIEW"))
+
+
 async def titles_of_many(reader: Reader, codes: Sequence[str]) -> dict[str, tuple[Title, ...]]:
-    """The titles of these firms as the rule engine reads them, by code."""
+    """The titles of these firms as the rule engine reads them, by code; one under renewal has no end meanwhile."""
+    rows = await repository.of_firms(reader, codes)
+    renewing = await under_renewal(reader, codes) if rows and _stays_under_review() else frozenset()
+    latest = {(row["credit_code"], row["tier"]): row["id"] for row in rows}
     found: dict[str, list[Title]] = {}
-    for row in await repository.of_firms(reader, codes):
-        title = Title(row["tier"], row["valid_from"], row["valid_to"], row["revoked_on"])
-        found.setdefault(row["credit_code"], []).append(title)
+    for row in rows:
+        key = (row["credit_code"], row["tier"])
+        ends = None if key in renewing and latest[key] == row["id"] else row["valid_to"]
+        found.setdefault(row["credit_code"], []).append(Title(row["tier"], row["valid_from"], ends, row["revoked_on"]))
     return {code: tuple(titles) for code, titles in found.items()}
 
 
@@ -58,10 +69,21 @@ async def all_held(reader: Reader, code: str) -> list[rules.Held]:
 
 
 async def check_kind(reader: Reader, code: str, tier: str, kind: Kind, on: date) -> None:
-    """Raises TitleInForce, NothingToRenew, TitleSuspended or Barred."""
+    """Raises TitleInForce, NothingToRenew, AlreadyRenewed, TitleSuspended or Barred."""
     titles = await all_held(reader, code)
     rules.check_kind(kind, tier, on, [each for each in titles if each.tier == tier])
-    rules.check_climbing(settings(), tier, on, titles)
+    await _check_free(reader, code, tier, on, titles)
+
+
+async def check_grant(reader: Reader, code: str, tier: str, kind: Kind, on: date) -> None:
+    """Raises what now stands against a title that was applied for before: as check_kind, or PriorTitleLost."""
+    titles = await all_held(reader, code)
+    resting.check_grant(settings(), kind, tier, on, titles)
+    await _check_free(reader, code, tier, on, titles)
+
+
+async def _check_free(reader: Reader, code: str, tier: str, on: date, titles: Sequence[rules.Held]) -> None:
+    resting.check_climbing(settings(), tier, on, titles)
     until = await barred_until(reader, code, on)
     if until is not None:
         raise rules.Barred(until=until.isoformat())
@@ -73,15 +95,15 @@ async def grant_recognition(
     tier: str,
     kind: Kind,
     granted_on: date,
-    years: int | None,
+    validity: rules.Validity,
     **source: Any,
 ) -> Record:
-    """Grants a locked firm a title for `years` years and tells of it.
+    """Grants a locked firm a title for its validity and tells of it.
 
     `source` may name rule_set, application_id, assessment_id, document_number and batch.
     """
     code = firm["credit_code"]
-    term = rules.term(kind, granted_on, years, await held(uow, code, tier))
+    term = rules.term(kind, granted_on, validity, await held(uow, code, tier), stays=_stays_under_review())
     names = ("rule_set", "application_id", "assessment_id", "document_number", "batch")
     return await _store(uow, firm, tier, kind, granted_on, term, {name: source.get(name) for name in names})
 

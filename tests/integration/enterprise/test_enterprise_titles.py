@@ -154,7 +154,8 @@ async def test_an_official_list_is_matched_accepted_and_recorded_once(house) -> 
         ["4", "不在册的企业", ""],
         ["5", "代码有误的企业", "91500107000000176X"],
     ]
-    made = await send(house, workbook(rows), XLSX)
+    content = workbook(rows)
+    made = await send(house, content, XLSX)
     assert made.status_code == 201, made.text
     report = made.json()["report"]
     assert {name: each["n"] for name, each in report.items()} == {
@@ -165,7 +166,7 @@ async def test_an_official_list_is_matched_accepted_and_recorded_once(house) -> 
         "malformed": 1,
     }
     path = f"/v1/recognition-lists/{made.json()['id']}"
-    again = await send(house, workbook(rows), XLSX)
+    again = await send(house, content, XLSX)
     lines = (await house.city().get(f"{path}/lines")).json()["items"]
     assert [each["finding"] for each in lines] == ["code", "name", "ambiguous", "unknown", "malformed"]
     assert (lines[0]["note"], lines[2]["candidates"]) == ("other_name", sorted(twins))

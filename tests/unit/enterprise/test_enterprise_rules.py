@@ -17,6 +17,7 @@ from services.enterprise.recognitions.rules import Held
 from services.enterprise.registry import rules as registry
 
 CODE, DISTRICT = "91500107000000176L", "CQ-500107"
+THREE = recognitions.Validity(years=3)
 DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 
 
@@ -40,14 +41,14 @@ def test_a_title_without_years_has_no_end() -> None:
 
 @given(DAYS)
 def test_terms_follow_each_other_without_gap_or_overlap(day: date) -> None:
-    first = recognitions.term("new", day, 3, [])
+    first = recognitions.term("new", day, THREE, [])
     assert (first.first_time, first.gap_free) == (True, False)
     held = Held(first.valid_from, first.valid_to)
     assert first.valid_to
-    second = recognitions.term("renewal", first.valid_to, 3, [held])
+    second = recognitions.term("renewal", first.valid_to, THREE, [held])
     assert second.valid_from == first.valid_to + timedelta(days=1)
     assert (second.first_time, second.gap_free) == (False, True)
-    late = recognitions.term("new", first.valid_to + timedelta(days=2), 3, [held])
+    late = recognitions.term("new", first.valid_to + timedelta(days=2), THREE, [held])
     assert (late.first_time, late.gap_free) == (False, False)
 
 

@@ -102,6 +102,16 @@ class Teller:
         return date(subject.on.year + min([*good, back]), 1, 1)
 
 
+def ranked(plans: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Fewest changes first; of as many, those whose costs are known, then the cheapest, then the soonest."""
+
+    def key(plan: Mapping[str, Any]) -> tuple[int, int, Decimal, int]:
+        cost = Decimal(plan["cost"]["amount"]) if plan["cost"] else Decimal(0)
+        return plan["changes"], plan["unpriced"], cost, plan["months"] or 0
+
+    return sorted(plans, key=key)
+
+
 def _enough(later: Any, now: Decimal, wanted: Decimal) -> bool:
     return isinstance(later, Decimal) and (later >= wanted if wanted > now else later <= wanted)
 
