@@ -59,7 +59,7 @@ async def on_file(
     bars = await recognitions.bars(reader, codes, on)
     spent = await rd_inputs.expenses_of_many(reader, codes, on)
     levels = await digital.levels_of_many(reader, codes, on)
-    filed = await filings.first_filed_of_many(reader, codes) if renewing else {}
+    reported = await filings.first_filed_of_many(reader, codes) if renewing else {}
     found = {}
     for firm in firms:
         code = str(firm["credit_code"])
@@ -71,7 +71,7 @@ async def on_file(
         if code in bars:
             known["barred_until"] = bars[code]
         if renewing:
-            missed = missed_on(book, renewing, firm, titles.get(code, ()), filed.get(code, {}), on)
+            missed = missed_on(book, renewing, firm, titles.get(code, ()), reported.get(code, {}), on)
             known |= {"annual_update_missed_on": missed} if missed else {}
         found[code] = OnFile(known, titles.get(code, ()), items.get(code, ()))
     return found
