@@ -33,7 +33,10 @@ ADD_FIRM = Q(
     " CAST(:nodes AS text[]), :result, :score_low, :score_high, CAST(:direct_pass AS text[]), CAST(:unmet AS text[]),"
     " :missing, :standing)"
 )
-_ORDER = "standing, score_low DESC NULLS LAST, score_high DESC NULLS LAST, cardinality(unmet), credit_code"
+_ORDER = (
+    "standing, score_low DESC NULLS LAST, score_high DESC NULLS LAST, cardinality(unmet),"
+    " jsonb_array_length(missing), credit_code"
+)
 RANK = Q(
     f"UPDATE candidates c SET rank = r.rank, district_rank = r.district_rank FROM (SELECT credit_code, row_number()"
     f" OVER (ORDER BY {_ORDER}) AS rank, row_number() OVER (PARTITION BY district ORDER BY {_ORDER}) AS district_rank"

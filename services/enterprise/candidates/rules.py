@@ -103,5 +103,5 @@ def is_listed(rule: Rule, firm: Found) -> bool:
 
 
 def standing(firm: Found) -> int:
-    """The first key of the order: met, for a reviewer, unknown, unmet; then points and what is unmet decide."""
+    """The first key of the order: met, for a reviewer, unknown, unmet; then points, and how much is unmet and missing."""
     return STANDINGS[firm.result]

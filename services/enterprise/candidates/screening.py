@@ -17,7 +17,7 @@ from services.enterprise.ladder.rules import InputMalformed
 from services.enterprise.registry import service as registry
 from services.enterprise.rulesets import service as rule_sets
 
-CHUNK = 500
+CHUNK = 200
 REVIEW = rules.Found("manual_review", None, None, (), (), ())
 
 
