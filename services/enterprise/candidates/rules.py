@@ -103,5 +103,5 @@ def is_listed(rule: Rule, firm: Found) -> bool:
 
 
 def standing(firm: Found) -> int:
-    """The first key of the order: met, for a reviewer, unknown, unmet; then points, and how much is unmet and missing."""
+    """The first key of the order: met, for a reviewer, unknown, unmet; points and what is missing come after."""
     return STANDINGS[firm.result]
