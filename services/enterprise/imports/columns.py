@@ -12,12 +12,12 @@ from chassis.errors import BusinessError
 from chassis.money import FEN_PER_WAN
 from services.enterprise.filings.rules import NEVER_NEGATIVE
 from services.enterprise.imports.pieces import CELLS
-from services.enterprise.imports.rules import AMOUNTS, COUNTS, read_cell
+from services.enterprise.imports.rules import AMOUNTS, COUNTS, LOST, read_cell
 
 PLAIN = "plain"
 """True where the row reader would take the line too, with the same values."""
-_CONTROL = r"[\x00\x1c-\x1f]"
-"""What cannot be stored, and what Python alone takes for space."""
+_CONTROL = rf"[\x00\x1c-\x1f{LOST}]"
+"""What cannot be stored, what Python alone takes for space, and what stands where a cell has no value."""
 _LEFT_TO_ROWS = rf"{_CONTROL}|^\s*'"
 """An apostrophe may be an export's, to be taken away."""
 _DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"

@@ -4,19 +4,19 @@ import codecs
 import csv
 import hashlib
 import io
+import re
 import tempfile
 import zlib
 from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime
-from typing import IO, Any
-from xml.etree.ElementTree import ParseError
+from typing import IO
+from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from chassis.errors import Malformed, TooLarge
+from services.enterprise.imports import workbooks
+from services.enterprise.imports.rules import LOST
 
 PIECE = 256 * 1024
 _IN_MEMORY = 8 * 1024 * 1024
@@ -24,9 +24,13 @@ _CONVERTED_LIMIT = 1024 * 1024 * 1024
 _SWOLLEN = 200
 """How many times its packed size a large part of a workbook may have; sheets reach ten to thirty."""
 _SMALL = 10 * 1024 * 1024
+_DIRECTORY = 1024 * 1024
+_END_OF_ARCHIVE = 65_557
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_LOST = re.compile("[\x80-\xff]+")
 _UNREADABLE: tuple[type[Exception], ...] = (
-    *(BadZipFile, InvalidFileException, ParseError, zlib.error, OSError, EOFError),
-    *(LookupError, ValueError, TypeError, RuntimeError),
+    *(BadZipFile, ExpatError, zlib.error, OSError, EOFError),
+    *(ArithmeticError, LookupError, ValueError, TypeError, RuntimeError),
 )
 """What the readers of workbooks raise at what is none."""
 
@@ -65,7 +69,7 @@ async def spool(stream: AsyncIterator[bytes], limit: int, declared: str = "") ->
 
 
 def encoding_of(file: IO[bytes]) -> str:
-    """utf-8, else gb18030; raises FileUnreadable when the bytes are neither."""
+    """utf-8, else gb18030; raises FileUnreadable when the bytes are neither, in whole or line by line."""
     for name in ("utf-8", "gb18030"):
         decoder = codecs.getincrementaldecoder(name)("strict")
         file.seek(0)
@@ -79,28 +83,71 @@ def encoding_of(file: IO[bytes]) -> str:
     raise FileUnreadable
 
 
-def csv_of_xlsx(file: IO[bytes]) -> IO[bytes]:
-    """The first sheet as CSV in UTF-8, row by row in constant memory."""
+def unmixed(file: IO[bytes]) -> IO[bytes]:
+    """The file, or, where its lines are in UTF-8 and in GB18030, one in UTF-8 with marks for the lesser part.
+
+    A line of UTF-8 almost always decodes as GB18030 too, as other characters: taken whole, it would be garbled unseen.
+    """
     file.seek(0)
-    made: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by who asked for it
-    text = io.TextIOWrapper(made, encoding="utf-8", newline="", write_through=True)
     try:
-        _check_archive(file)
-        sheet = load_workbook(file, read_only=True, data_only=True).worksheets[0]
-        writer = csv.writer(text)
-        for row in sheet.iter_rows(values_only=True):
-            writer.writerow([_cell(value) for value in row])
-            if made.tell() > _CONVERTED_LIMIT:
-                raise TooLarge(limit=_CONVERTED_LIMIT)
-    except _UNREADABLE as cause:
-        made.close()
-        raise FileUnreadable from cause
-    text.detach()
+        while piece := file.readlines(PIECE):
+            b"".join(piece).decode()
+    except UnicodeDecodeError:
+        pass
+    else:
+        return file
+    file.seek(0)
+    told, other = 0, 0
+    for line in file:
+        if not line.isascii():
+            sure = _is_utf8(line)
+            told, other = told + sure, other + (not sure)
+    if not told:
+        return file
+    return _rewritten(file, "utf-8" if told > other else "gb18030")
+
+
+def _rewritten(file: IO[bytes], main: str) -> IO[bytes]:
+    made: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed by who asked for it
+    file.seek(0)
+    for line in file:
+        own = line.isascii() or _is_utf8(line) == (main == "utf-8")
+        made.write((line.decode(main, errors="replace") if own else _LOST.sub(LOST, line.decode("latin-1"))).encode())
+    return made
+
+
+def _is_utf8(line: bytes) -> bool:
+    """Whether a line that is not ASCII is text in UTF-8: in GB18030 one may be so by chance, hardly with Chinese."""
+    try:
+        return _CHINESE.search(line.decode()) is not None
+    except UnicodeDecodeError:
+        return False
+
+
+def csv_of_xlsx(file: IO[bytes]) -> IO[bytes]:
+    """The first sheet as CSV in UTF-8, row by row in bounded memory; what has no value is marked."""
+    with ExitStack() as stack:
+        made: IO[bytes] = stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))
+        text = io.TextIOWrapper(made, encoding="utf-8", newline="", write_through=True)
+        try:
+            _check_archive(file)
+            with ZipFile(file) as archive:
+                writer = csv.writer(text)
+                for row in workbooks.rows(archive):
+                    writer.writerow(row)
+                    if made.tell() > _CONVERTED_LIMIT:
+                        raise TooLarge(limit=_CONVERTED_LIMIT)
+        except _UNREADABLE as cause:
+            raise FileUnreadable from cause
+        finally:
+            text.detach()
+        stack.pop_all()
     return made
 
 
 def _check_archive(file: IO[bytes]) -> None:
-    """Refuses macros, bombs, document types (entities) and paths that lead out, before anything is unpacked."""
+    """Refuses macros, bombs, document types and paths that lead out, before anything is unpacked."""
+    _check_directory(file)
     total = 0
     with ZipFile(file) as archive:
         for info in archive.infolist():
@@ -118,14 +165,16 @@ def _check_archive(file: IO[bytes]) -> None:
     file.seek(0)
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
-    return str(value)
+def _check_directory(file: IO[bytes]) -> None:
+    """A directory of millions of parts would fill the memory by itself."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(0, size - _END_OF_ARCHIVE))
+    tail = file.read()
+    at = tail.rfind(b"PK\x05\x06")
+    directory = int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else _DIRECTORY + 1
+    if directory > _DIRECTORY:
+        raise FileUnreadable
+    file.seek(0)
 
 
 def pieces(file: IO[bytes]) -> Iterator[tuple[int, int, bytes]]:

@@ -25,10 +25,25 @@ COLUMNS = (
     *(f"{name}_wan" for name in AMOUNTS),
 )
 _INDUSTRY = re.compile(r"[A-T]?[0-9]{2,4}|[A-T]", re.ASCII)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_DAYS = (
+    re.compile(r"(\d{4})([01]\d)([0-3]\d)", re.ASCII),
+    re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]00:00(?::00)?)?", re.ASCII),
+    re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?", re.ASCII),
+)
 _COUNT = re.compile(r"\d{1,8}", re.ASCII)
 _WAN = re.compile(r"-?\d{1,11}(\.\d{1,6})?", re.ASCII)
 _LONGEST = 1000
+LOST = "\ufffd"
+"""What no encoding could read; it begins every mark."""
+FORMULA, ERROR, MERGED, DIGITS, DAY = (LOST + each for each in ("formula", "error", "merged", "digits", "day"))
+TOLD = {
+    FORMULA: ("formula_cell", "公式没有保存计算结果，请改为数值", "a formula without a stored result; enter the value"),
+    ERROR: ("error_cell", "单元格为公式错误值", "the cell holds a spreadsheet's error"),
+    MERGED: ("merged_cell", "合并单元格，请取消合并并逐行填写", "the cell is merged with others; enter each line"),
+    DIGITS: ("digits_lost", "以数字保存，末位已丢失，请设为文本", "as a number it lost its last digits; make it text"),
+    DAY: ("date_form", "日期序列值超出范围", "a serial number that is no date"),
+}
+MIXED = ("mixed_encoding", "编码与文件其余部分不同或含有乱码", "in another encoding than the rest, or garbled")
 HIDDEN = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''", "'＝", "'＋", "'－", "'＠")
 """How text begins that an export has kept from being a formula: the apostrophe is no part of it."""
 _SEPARATORS = re.compile(r"[;；|、]")
@@ -149,6 +164,8 @@ def _text(longest: int, *, needed: bool) -> Callable[[str], str | None]:
 def _printable(text: str) -> str:
     if text.startswith(HIDDEN):
         text = text[1:]
+    if LOST in text:
+        raise _Wrong(*TOLD.get(text, MIXED))
     if "\0" in text or len(text) > _LONGEST:
         raise _Wrong("unreadable", "含有不可用字符或过长", "holds a character that cannot be stored, or is too long")
     return text
@@ -169,9 +186,11 @@ def _industry(text: str) -> str:
 
 
 def _day(text: str) -> date:
+    """Year, month and day in this order, however they are parted; a bare serial is told, for no CSV says its epoch."""
+    found = next((match for form in _DAYS if (match := form.fullmatch(text))), None)
     try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
+        if found:
+            return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:
         pass
     raise _Wrong("date_form", "应为YYYY-MM-DD日期", "must be a date written YYYY-MM-DD")

@@ -21,8 +21,8 @@ async def receive_import(
     uow: UnitOfWork, caller: Principal, key: str, spooled: files.Spooled, kind: str
 ) -> tuple[Record, bool]:
     """Stores a spooled file in parts, before the first statement converted and decoded; True for a replay."""
-    xlsx = kind == "xlsx"
-    with await asyncio.to_thread(files.csv_of_xlsx, spooled.file) if xlsx else spooled.file as content:
+    made = files.csv_of_xlsx if kind == "xlsx" else files.unmixed
+    with await asyncio.to_thread(made, spooled.file) as content:
         encoding = await asyncio.to_thread(files.encoding_of, content)
         return await _store(uow, caller, key, spooled.sha256, content, kind, encoding)
 

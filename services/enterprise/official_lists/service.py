@@ -42,7 +42,7 @@ async def receive_list(uow: UnitOfWork, about: About, spooled: files.Spooled, ki
         raise UnknownTier(pointer="?tier", tier=about.tier)
     if about.valid_to is not None and about.valid_to < about.valid_from:
         raise EndsBeforeItBegins(pointer="?valid_to")
-    entries = rules.entries(await asyncio.to_thread(_records, spooled, kind))
+    entries = rules.entries(await asyncio.to_thread(records_of, spooled, kind))
     await uow.lock(f"list:{about.tier}:{about.document_number}")
     known = await repository.same(uow, about.tier, about.document_number, spooled.sha256)
     if known is not None:
@@ -50,21 +50,23 @@ async def receive_list(uow: UnitOfWork, about: About, spooled: files.Spooled, ki
     list_id: UUID = uuid7()
     subject = uow.principal.subject if uow.principal else "system"
     received = {"sha256": spooled.sha256, "received_on": uow.clock.today(), "received_by": subject}
-    rows = [{"list_id": list_id, **asdict(each)} for each in await _matched(uow, entries)]
+    rows = [{"list_id": list_id, **asdict(each)} for each in await matched(uow, entries)]
     await repository.add(uow, {"id": list_id, **asdict(about), **received}, rows)
     after = {"document_number": about.document_number, "batch": about.batch, "lines": len(rows)}
     uow.audit(action="list.received", subject=("official_list", list_id), before=None, after=after)
     return await known_list(uow, list_id), False
 
 
-def _records(spooled: files.Spooled, kind: str) -> list[list[str]]:
-    with files.csv_of_xlsx(spooled.file) if kind == "xlsx" else spooled.file as content:
+def records_of(spooled: files.Spooled, kind: str) -> list[list[str]]:
+    """The records of a spooled CSV or XLSX."""
+    with files.csv_of_xlsx(spooled.file) if kind == "xlsx" else files.unmixed(spooled.file) as content:
         encoding = files.encoding_of(content)
         content.seek(0)
         return list(files.Window(content.read(), encoding, 0, ends=True).records())
 
 
-async def _matched(reader: Reader, entries: list[rules.Entry]) -> list[rules.Entry]:
+async def matched(reader: Reader, entries: list[rules.Entry]) -> list[rules.Entry]:
+    """The entries, each with the firm it names."""
     codes = [each.credit_code for each in entries if each.credit_code]
     known = {code: firm["name"] for code, firm in (await registry.find_many(reader, codes)).items()}
     names = [rules.plain(each.name) for each in entries if each.credit_code is None]
