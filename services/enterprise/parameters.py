@@ -18,4 +18,8 @@ Search = Annotated[str | None, _query("Part of the name, its pinyin initials, or
 DistrictFilter = Annotated[str | None, _query("Only this district's; a unit_id", "CQ-500107")]
 ChainFilter = Annotated[str | None, _query("Only firms of this flagship chain", "CHAIN01")]
 ClusterFilter = Annotated[str | None, _query("Only firms of this 33618 cluster", "LEAD01")]
+ParkFilter = Annotated[
+    UUID | None,
+    Query(description="Only firms that live in this park", examples=["0198d3a0-0000-7000-8000-000000000002"]),
+]
 TierFilter = Annotated[str | None, _query("Only this title of the ladder", "INNO_SME")]

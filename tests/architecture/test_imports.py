@@ -15,6 +15,12 @@ SHARED_CONDITIONS = {
     ("services/enterprise/registry/repository.py", "services.enterprise.recognitions.models"): (
         "the list of firms filters by title in one query; what holding a title means is said by recognitions"
     ),
+    ("services/enterprise/registry/repository.py", "services.enterprise.residences.models"): (
+        "the list of firms filters by park in one query; what living there on a day means is said by residences"
+    ),
+    ("services/enterprise/impact/repository.py", "services.enterprise.residences.models"): (
+        "the results of a run filter by park in one query, by the same condition"
+    ),
 }
 
 

@@ -96,6 +96,10 @@ async def _copies(platform: Platform) -> dict[str, tuple["Counter[tuple[Any, ...
             await rows(platform, "parks", RESIDENCES),
             await rows(platform, "finance", RESIDENCES.replace("residents", "residences")),
         ),
+        "enterprise.residences": (
+            await rows(platform, "parks", RESIDENCES),
+            await rows(platform, "enterprise", RESIDENCES.replace("residents", "residences")),
+        ),
         "targets.facts": (
             await _of_registry(platform) + await _of_parks(platform),
             await rows(platform, "targets", FACTS),

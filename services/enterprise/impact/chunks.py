@@ -10,6 +10,7 @@ from services.enterprise.impact import repository, rules
 from services.enterprise.impact.evaluation import Question, compare
 from services.enterprise.ladder import subjects
 from services.enterprise.registry import service as registry
+from services.enterprise.residences import service as residences
 from services.enterprise.rulesets import service as rule_sets
 
 CHUNK = 1000
@@ -63,7 +64,8 @@ async def _compared(uow: UnitOfWork, run: Record, firms: list[Record], question:
     renewing = run["tier"] if run["kind"] == "renewal" else None
     held = await subjects.on_file(uow, question.book, firms, run["on"], renewing=renewing)
     stated = await subjects.declared_of_many(uow, question.book, list(held), run["tier"])
-    found = await asyncio.to_thread(compare, firms, held, stated, question)
+    parks = await residences.parks_of_many(uow, list(held), run["on"])
+    found = await asyncio.to_thread(compare, firms, held, stated, parks, question)
     await repository.add_counts(uow, run["id"], rules.counted(found))
     await repository.add_results(uow, run["id"], [each for each in found if each.before != each.after])
     return found

@@ -12,7 +12,7 @@ from chassis.web import Read, Write, errors, router
 from services.enterprise.access import MunicipalOfficer, Overseer
 from services.enterprise.impact import repository, rules, service
 from services.enterprise.impact.schemas import ImpactResultRead, ImpactRunCreate, ImpactRunFull, ImpactRunRead
-from services.enterprise.parameters import DistrictFilter
+from services.enterprise.parameters import DistrictFilter, ParkFilter
 from services.enterprise.rulesets import service as rule_sets
 from services.enterprise.rulesets.rules import RuleSetNotFound
 
@@ -45,7 +45,7 @@ async def list_impact_runs(uow: Read, caller: Overseer, rule_set_id: RuleSetId, 
 
 @routes.get("/{run_id}", responses=errors(rules.ImpactRunNotFound))
 async def read_impact_run(uow: Read, caller: Overseer, rule_set_id: RuleSetId, run_id: RunId) -> ImpactRunFull:
-    """How far a run came, and who gains and falls by district and chain."""
+    """How far a run came, and who gains and falls by district, chain and park."""
     row = await service.known_run(uow, rule_set_id, run_id)
     places = await service.breakdown(uow, run_id)
     return ImpactRunFull.model_validate({**_run(row).model_dump(), "places": places})
@@ -60,13 +60,14 @@ async def list_impact_results(
     paging: Paging,
     change: ChangeFilter = None,
     district: DistrictFilter = None,
+    park: ParkFilter = None,
 ) -> Page[ImpactResultRead]:
     """The firms whose answer moves, with the criteria that are unmet; a district officer sees the own district."""
-    await service.known_run(uow, rule_set_id, run_id)
-    filters = {"change": change, "district": district}
+    run = await service.known_run(uow, rule_set_id, run_id)
+    filters = {"change": change, "district": district, "park": park}
     scope = {**filters, "run": run_id}
     after = paging.decode(scope)
-    rows = await repository.results(uow, caller, run_id, filters, after[0] if after else "", paging.limit + 1)
+    rows = await repository.results(uow, caller, run, filters, after[0] if after else "", paging.limit + 1)
     return page(rows, paging, key=lambda row: (row["credit_code"],), filters=scope, shape=_result)
 
 

@@ -26,14 +26,20 @@ class Question:
 
 
 def compare(
-    firms: Sequence[Any], held: Mapping[str, OnFile], stated: Mapping[str, Mapping[str, Any]], question: Question
+    firms: Sequence[Any],
+    held: Mapping[str, OnFile],
+    stated: Mapping[str, Mapping[str, Any]],
+    parks: Mapping[str, tuple[str, ...]],
+    question: Question,
 ) -> list[Compared]:
     """Every firm by both sets, in order; what a firm declared at its latest assessment counts for both."""
-    return [_compared(firm, held[firm["credit_code"]], stated.get(firm["credit_code"], {}), question) for firm in firms]
+    codes = [firm["credit_code"] for firm in firms]
+    rows = zip(firms, codes, strict=True)
+    return [_compared(firm, held[code], stated.get(code, {}), parks.get(code, ()), question) for firm, code in rows]
 
 
-def _compared(firm: Any, held: OnFile, stated: Mapping[str, Any], asked: Question) -> Compared:
-    place = (str(firm["credit_code"]), str(firm["district"]), tuple(firm["chains"]))
+def _compared(firm: Any, held: OnFile, stated: Mapping[str, Any], parks: tuple[str, ...], asked: Question) -> Compared:
+    place = (str(firm["credit_code"]), str(firm["district"]), tuple(firm["chains"]), parks)
     try:
         subject = held.subject(asked.book, asked.on, asked.kind, held.declarable(stated))
     except InputMalformed:

@@ -10,6 +10,7 @@ from asyncpg import Record
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
 from services.enterprise.impact.rules import Compared
+from services.enterprise.residences.models import LIVES_THERE
 from services.enterprise.scope import Caller, readable_by
 
 COLUMNS = (
@@ -45,7 +46,12 @@ COUNTS = Q(
     "SELECT dimension, key, before, after, firms FROM impact_counts WHERE run_id = :id"
     " ORDER BY dimension, key, before, after"
 )
-FILTERS = {"change": "change = :change", "district": "district = :district"}
+FILTERS = {
+    "change": "change = :change",
+    "district": "district = :district",
+    "park": "EXISTS (SELECT 1 FROM residences p WHERE p.credit_code = impact_results.credit_code"
+    f" AND p.park_id = CAST(:park AS uuid) AND {LIVES_THERE})",
+}
 
 
 @lru_cache(maxsize=64)
@@ -110,10 +116,11 @@ async def counts(reader: Reader, run_id: UUID) -> list[Record]:
 
 
 async def results(
-    reader: Reader, caller: Caller | None, run_id: UUID, filters: Mapping[str, Any], after: str, limit: int
+    reader: Reader, caller: Caller | None, run: Record, filters: Mapping[str, Any], after: str, limit: int
 ) -> list[Record]:
     """The firms whose answer moved and which the caller may see, in the order of their codes."""
     scope, own = readable_by(caller)
     given = {name: value for name, value in filters.items() if value is not None}
     query = _results(tuple(sorted(given)), scope)
-    return await reader.fetch(query, id=run_id, after=after, limit=limit, **given, **own)
+    place = {"id": run["id"], "lives_on": run["on"], "after": after}
+    return await reader.fetch(query, **place, limit=limit, **given, **own)

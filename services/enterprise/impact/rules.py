@@ -24,6 +24,7 @@ class Compared:
     credit_code: str
     district: str
     chains: tuple[str, ...]
+    parks: tuple[str, ...]
     before: str
     after: str
     unmet_before: tuple[str, ...] = ()
@@ -38,10 +39,11 @@ class Compared:
 
 
 def counted(found: Iterable[Compared]) -> Counter[tuple[str, str, str, str]]:
-    """Firms by (dimension, key, before, after); a firm in several chains counts in each, in the city once."""
+    """Firms by (dimension, key, before, after); a firm in several chains or parks counts in each."""
     counts: Counter[tuple[str, str, str, str]] = Counter()
     for each in found:
-        places = (CITY, ("district", each.district), *(("chain", chain) for chain in each.chains))
+        chains, parks = (("chain", chain) for chain in each.chains), (("park", park) for park in each.parks)
+        places = (CITY, ("district", each.district), *chains, *parks)
         for dimension, key in places:
             counts[dimension, key, each.before, each.after] += 1
     return counts

@@ -29,9 +29,9 @@ class MoveRead(Shape):
 
 
 class PlaceRead(Shape):
-    """The city, a district or a chain; a firm in several chains counts in each."""
+    """The city, a district, a chain or a park; a firm in several chains or parks counts in each."""
 
-    dimension: Literal["city", "district", "chain"] = F("What is told apart", "district")
+    dimension: Literal["city", "district", "chain", "park"] = F("What is told apart", "district")
     key: str = F("Which one; empty for the city", "CQ-500107")
     firms: int = F("Firms assessed", 1200)
     gains: int = F("Firms that reach the rung only by the draft", 30)
@@ -63,7 +63,7 @@ class ImpactRunRead(Shape):
 class ImpactRunFull(ImpactRunRead):
     """A run with what it found so far."""
 
-    places: list[PlaceRead] = F("By city, district and chain", [])
+    places: list[PlaceRead] = F("By city, district, chain and park", [])
 
 
 class ImpactResultRead(Shape):

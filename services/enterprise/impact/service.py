@@ -44,5 +44,5 @@ async def known_run(reader: Reader, rule_set: str, run_id: UUID) -> Record:
 
 
 async def breakdown(reader: Reader, run_id: UUID) -> list[dict[str, Any]]:
-    """Firms, gains and falls of the city, each district and each chain."""
+    """Firms, gains and falls of the city, each district, chain and park."""
     return rules.breakdown([dict(row) for row in await repository.counts(reader, run_id)])

@@ -78,3 +78,12 @@ async def test_an_export_keeps_to_the_callers_rows(house, firms) -> None:
     assert csv_rows(foreign) == []
     assert [row["credit_code"] for row in own] == firms[:1]
     assert (await house.nobody.get("/v1/enterprises", Accept="text/csv")).status_code == 401
+
+
+@pytest.mark.parametrize("form", ["csv", "ndjson"])
+async def test_an_export_that_broke_off_goes_on_behind_the_last_code(house, firms, form) -> None:
+    whole, rest = [await exported(house, form, q) for q in ("导出", f"导出&after={firms[1]}")]
+    read = csv_rows if form == "csv" else lambda data: [orjson.loads(line) for line in data.splitlines()]
+    assert [each["credit_code"] for each in read(rest)] == firms[2:]
+    assert read(rest) == read(whole)[2:]
+    assert (await house.city().get("/v1/enterprises?after=123", Accept=rules.TYPES[form])).status_code == 400

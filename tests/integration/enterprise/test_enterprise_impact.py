@@ -1,10 +1,14 @@
 """A draft over all firms: the same answers as one by one, whoever is interrupted when."""
 
+from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
+from contracts.parks import ResidentMovedIn, ResidentMovedOut
 from services.enterprise.impact.chunks import ImpactWork
+from services.enterprise.residences.consumers import handle_resident_moved_in, handle_resident_moved_out
 from tests.integration.enterprise.conftest import yuan
 from tests.integration.enterprise.test_enterprise_rule_sets import draft, made
 
@@ -37,6 +41,23 @@ async def firm_with(house, revenue: int, **profile: Any) -> str:
     told = await house.city().post(f"{path}/assessments", {"tier": "SRDI", "on": "2026-05-01", "overrides": DECLARED})
     assert told.status_code == 201, told.text
     return str(code)
+
+
+async def lives(house, code: str, park: UUID, left: date | None = None) -> None:
+    """What the parks service tells of a firm; told twice it is the same."""
+    stay = {"resident_id": uuid4(), "resident_key": code, "park_id": park}
+    came = {
+        "kind": "firm",
+        "credit_code": code,
+        "team_id": None,
+        "district": "CQ-500107",
+        "moved_in_on": date(2026, 1, 5),
+    }
+    async with house.database.transaction() as uow:
+        for _ in range(2):
+            await handle_resident_moved_in(uow, ResidentMovedIn(**stay, **came))
+        if left is not None:
+            await handle_resident_moved_out(uow, ResidentMovedOut(**stay, moved_out_on=left, reason="graduated"))
 
 
 async def worked(house, work: ImpactWork) -> bool:
@@ -110,6 +131,29 @@ async def test_a_run_tells_who_falls_and_equals_the_single_assessment(house, run
         body = {"tier": "SRDI", "on": "2026-05-01", "overrides": DECLARED}
         single = await house.city().post(f"/v1/enterprises/{run[name]}/assessments", body)
         assert single.json()["result"] == result, name
+
+
+async def test_parks_are_told_apart_in_runs_and_in_the_registry(house, run) -> None:
+    park, other = uuid4(), uuid4()
+    await lives(house, run["falls"], park)
+    await lives(house, run["stays"], park, left=date(2026, 5, 1))
+    await lives(house, run["below"], other, left=date(2026, 5, 2))
+    while await worked(house, ImpactWork(2)):
+        pass
+    places = {each["key"]: each for each in (await house.city().get(run["path"])).json()["places"]}
+    assert [(places[str(each)]["firms"], places[str(each)]["falls"]) for each in (park, other)] == [(1, 1), (1, 0)]
+    fell = await everything(house.city(), f"{run['path']}/results?park={park}")
+    assert [each["credit_code"] for each in fell] == [run["falls"]]
+    city, there = house.city(), f"/v1/enterprises?park={park}"
+    for query, found in (
+        ("", {run["falls"], run["stays"]}),
+        ("&as_of=2026-05-01", {run["falls"]}),
+        ("&as_of=2026-01-04", set()),
+    ):
+        assert {each["credit_code"] for each in (await city.get(there + query)).json()["items"]} == found
+    told = (await city.get(f"/v1/enterprises/facets?park={park}")).json()
+    assert (told["total"], told["park"]) == (2, [{"value": str(park), "count": 2}])
+    assert (await city.get("/v1/enterprises?park=somewhere")).status_code == 400
 
 
 async def test_results_are_seen_by_district_and_by_no_firm(house, run) -> None:

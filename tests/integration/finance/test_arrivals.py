@@ -12,7 +12,6 @@ import pytest
 from chassis import topics
 from chassis.clock import Clock
 from chassis.credit_code import make
-from chassis.events import Handlers
 from chassis.migrate import migrate
 from chassis.replay import compare
 from chassis.settings import Settings
@@ -21,6 +20,8 @@ from chassis.worker import Worker, WorkerSpec
 from contracts.base import Event
 from contracts.catalogue import heard_by
 from contracts.parks import ResidentMovedIn, ResidentMovedOut
+from services.enterprise import worker as enterprise
+from services.enterprise.residences.consumers import handlers as enterprise_handlers
 from services.finance import worker as finance
 from services.finance.firms.consumers import handlers as finance_handlers
 from services.parks import worker as parks
@@ -33,11 +34,13 @@ SERVICES = ("enterprise", "parks", "finance")
 COUNTS = {
     "finance": "SELECT (SELECT count(*) FROM firms) || '/' || (SELECT count(*) FROM figures) || '/'"
     " || (SELECT count(*) FROM titles) || '/' || (SELECT count(*) FROM residences WHERE moved_out_on IS NOT NULL)",
+    "enterprise": "SELECT count(*) FROM residences WHERE moved_out_on IS NOT NULL",
     "parks": "SELECT (SELECT count(*) FROM enterprises) || '/' || (SELECT count(*) FROM titles)",
 }
 
 
 def test_each_service_listens_to_what_the_catalogue_says() -> None:
+    assert set(enterprise_handlers.kinds.values()) == set(heard_by("enterprise"))
     assert set(finance_handlers.kinds.values()) == set(heard_by("finance"))
     assert set(parks_handlers.kinds.values()) == set(heard_by("parks"))
 
@@ -77,11 +80,11 @@ async def test_firms_figures_titles_and_residences_arrive(tmp_path_factory: pyte
         for service in SERVICES:
             await migrate(f"services.{service}", servers.url(service, "owner"))
         await topics.ensure(servers.kafka)
-        heard = {"finance": finance_handlers, "parks": parks_handlers}
+        heard = {"enterprise": enterprise_handlers, "finance": finance_handlers, "parks": parks_handlers}
         tasks = []
         for service in SERVICES:
             settings = Settings(database_url=servers.url(service), kafka=servers.kafka)
-            spec = WorkerSpec(service, settings, heard.get(service, Handlers()))
+            spec = WorkerSpec(service, settings, heard[service])
             tasks.append(asyncio.create_task(Worker(spec).serve(stop)))
         stack.push_async_callback(asyncio.gather, *tasks)
         stack.callback(stop.set)
@@ -90,9 +93,10 @@ async def test_firms_figures_titles_and_residences_arrive(tmp_path_factory: pyte
         await tell(servers.url("enterprise"), "enterprise", *told)
         assert await until(servers.url("finance"), COUNTS["finance"], "1/1/1/1") == "1/1/1/1"
         assert await until(servers.url("parks"), COUNTS["parks"], "1/1") == "1/1"
-        for service in ("finance", "parks"):
+        assert await until(servers.url("enterprise"), COUNTS["enterprise"], 1) == 1
+        for service in SERVICES:
             assert await until(servers.url(service), "SELECT count(*) FROM dead_letters", 0) == 0
-            tables = {"finance": finance.PROJECTIONS, "parks": parks.PROJECTIONS}[service]
+            tables = {"enterprise": enterprise, "finance": finance, "parks": parks}[service].PROJECTIONS
             found = await compare(servers.url(service), servers.kafka, service, heard[service], tables)
             assert [
                 each.table for each in found if not each.equal or not (each.rows or each.table == "white_listed")

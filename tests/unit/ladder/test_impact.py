@@ -54,7 +54,8 @@ def test_a_run_equals_the_single_engine(
     items = tuple(PATENT for _ in range(patents))
     question = Question(BOOK, BOOK.compiled[pair[0]] if pair[0] else None, BOOK.compiled[pair[1]], kind, ON)
     firm = {"credit_code": "X", "district": "CQ-500107", "chains": ["A", "B"]}
-    (found,) = compare([firm], {"X": OnFile(known, titles, items)}, {}, question)
+    (found,) = compare([firm], {"X": OnFile(known, titles, items)}, {}, {"X": ("P",)}, question)
+    assert found.parks == ("P",)
     subject = Subject(ON, kind, known, titles, items)
     after = BOOK.compiled[pair[1]].assess(subject)
     assert found.after == after.result
@@ -67,7 +68,7 @@ def test_a_statement_nobody_can_read_any_more_is_for_a_person_and_stops_no_run()
     question = Question(BOOK, None, BOOK.compiled["SRDI_2026"], "new", ON)
     firms = [{"credit_code": code, "district": "D", "chains": []} for code in "XY"]
     stated = {"X": {"digital_level": 9}}
-    both = compare(firms, {code: OnFile({}, (), ()) for code in "XY"}, stated, question)
+    both = compare(firms, {code: OnFile({}, (), ()) for code in "XY"}, stated, {}, question)
     assert [each.after for each in both] == ["manual_review", "unmet"]
     assert readable({"digital_level": 9, "SRDI_GONE.S1": True}, BOOK) == {"digital_level": 9}
 
@@ -86,6 +87,7 @@ FIRM = st.builds(
     st.just("X"),
     st.sampled_from(["D1", "D2"]),
     st.sampled_from([(), ("A",), ("A", "B")]),
+    st.sampled_from([(), ("P",)]),
     ANSWERS,
     ANSWERS,
 )
@@ -103,8 +105,9 @@ def test_places_add_up(firms: list[Compared]) -> None:
     for word in ("firms", "gains", "falls"):
         district = sum(each[word] for (dimension, _), each in places.items() if dimension == "district")
         assert district == places.get(rules.CITY, {word: 0})[word]
-    chained = sum(len(each.chains) for each in firms)
-    assert sum(each["firms"] for (dimension, _), each in places.items() if dimension == "chain") == chained
+    for several in ("chain", "park"):
+        counted_there = sum(each["firms"] for (dimension, _), each in places.items() if dimension == several)
+        assert counted_there == sum(len(getattr(each, f"{several}s")) for each in firms)
 
 
 @pytest.mark.parametrize(
@@ -117,4 +120,4 @@ def test_places_add_up(firms: list[Compared]) -> None:
     ],
 )
 def test_which_way_a_firm_moves(before: str, after: str, change: str) -> None:
-    assert Compared("X", "D", (), before, after).change == change
+    assert Compared("X", "D", (), (), before, after).change == change
