@@ -38,6 +38,12 @@ from contracts.enterprise_records import (
     UnicornEntered,
     UnicornLeft,
 )
+from contracts.enterprise_standing import (
+    AdverseRecordEntered,
+    AdverseRecordRemoved,
+    MajorChangeDecided,
+    MajorChangeReported,
+)
 from contracts.enterprise_support import (
     PolicyGranted,
     TrademarkBatchReversed,
@@ -114,9 +120,13 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(OfficerAssigned, (), outside="the firm's and the district's desktops show who serves whom"),
     Entry(OfficerAssignmentEnded, (), outside="the firm's and the district's desktops show who serves whom"),
     Entry(PoolChanged, (), outside="districts' and partners' service systems follow who is being cultivated"),
+    Entry(AdverseRecordEntered, (), outside="the firm and its district are told; whoever lends asks by the white list"),
+    Entry(AdverseRecordRemoved, (), outside="the firm and its district are told that a record no longer stands"),
+    Entry(MajorChangeReported, (), outside="officers' desktops show what is to be decided"),
+    Entry(MajorChangeDecided, (), outside="the firm is told; the new profile comes with EnterpriseChanged"),
     Entry(ParkEstablished, ("targets",)),
-    Entry(ResidentMovedIn, ("finance", "targets")),
-    Entry(ResidentMovedOut, ("finance", "targets")),
+    Entry(ResidentMovedIn, ("enterprise", "finance", "targets")),
+    Entry(ResidentMovedOut, ("enterprise", "finance", "targets")),
     Entry(NeedStated, (), outside="partner systems that count demand for finance"),
     Entry(ConsentGranted, (), outside="the bank that may now read is told by its own list of matches"),
     Entry(ConsentRevoked, (), outside="the bank that may no longer read is told by its own list of matches"),

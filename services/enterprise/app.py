@@ -9,10 +9,10 @@ from services.enterprise.imports import endpoints as imports
 from services.enterprise.ladder import endpoints as ladder
 from services.enterprise.recognitions import endpoints as recognitions
 from services.enterprise.records import routers as record_routers
-from services.enterprise.reference import endpoints as reference
 from services.enterprise.registry import endpoints as registry
 from services.enterprise.rulesets import endpoints as rulesets
 from services.enterprise.settings import EnterpriseSettings
+from services.enterprise.standings import routers as standing_routers
 from services.enterprise.support import routers as support_routers
 from services.enterprise.workflow.doors import routes as workflow_routes
 
@@ -34,7 +34,6 @@ app = create_app(
         *support_routers,
         *record_routers,
         *cultivation_routers,
-        reference.routes,
-        reference.me_routes,
+        *standing_routers,
     ],
 )

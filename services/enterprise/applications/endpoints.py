@@ -34,7 +34,7 @@ from services.enterprise.applications.schemas import (
 )
 from services.enterprise.deputies.rules import NotADeputy
 from services.enterprise.ladder.rules import InputMalformed, NoRuleSet, NotTheFirmsToState, UnknownTier
-from services.enterprise.parameters import DistrictFilter, FirmFilter, Id, TierFilter
+from services.enterprise.parameters import ChainFilter, ClusterFilter, DistrictFilter, FirmFilter, Id, TierFilter
 from services.enterprise.recognitions import service as recognitions
 from services.enterprise.recognitions.rules import (
     AlreadyRenewed,
@@ -86,9 +86,12 @@ async def list_applications(
     tier: TierFilter = None,
     state: StateFilter = None,
     district: DistrictFilter = None,
+    chain: ChainFilter = None,
+    cluster: ClusterFilter = None,
 ) -> Page[ApplicationRead]:
     """Applications the caller may read, oldest first."""
-    filters = {"credit_code": credit_code, "tier": tier, "state": state, "district": district}
+    whose = {"credit_code": credit_code, "district": district, "chain": chain, "cluster": cluster}
+    filters = {**whose, "tier": tier, "state": state}
     after = paging.decode(filters)
     given = {**filters, "after": after[0] if after else None}
     rows = await repository.listed(uow, caller, given, paging.limit + 1)

@@ -100,11 +100,14 @@ PASSED = Q(
     ' AND m."on" <= :last AND (CAST(:district AS text) IS NULL OR a.district = CAST(:district AS text))'
     " GROUP BY a.district, a.tier"
 )
+_FIRM = "EXISTS (SELECT 1 FROM enterprises e WHERE e.credit_code = applications.credit_code"
 FILTERS = {
     "credit_code": "credit_code = :credit_code",
     "tier": "tier = :tier",
     "state": "state = :state",
     "district": "district = :district",
+    "chain": f"{_FIRM} AND e.chains @> ARRAY[CAST(:chain AS text)])",
+    "cluster": f"{_FIRM} AND e.clusters @> ARRAY[CAST(:cluster AS text)])",
     "after": "id > :after",
 }
 

@@ -38,7 +38,7 @@ async def notices(reader: Reader, after: UUID | None, limit: int) -> list[dict[s
 
 
 async def open_application(uow: UnitOfWork, credit_code: str, tier: str, kind: Kind) -> Loaded:
-    """Opens a draft; raises ApplicationAlreadyOpen, TitleInForce, NothingToRenew, TitleSuspended, Barred, NoRuleSet."""
+    """Opens a draft; raises why the firm may not apply, or not renew."""
     who, today = workflow.actor(uow.principal), uow.clock.today()
     firm = await registry.locked(uow, credit_code)
     await ladder.rule_set_for(uow, tier, kind, today)

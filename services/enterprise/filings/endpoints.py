@@ -10,6 +10,7 @@ from chassis.paging import Paging, page
 from chassis.shapes import CreditCode, Page
 from chassis.web import IfMatch, IfNoneMatch, Read, Write, check_match, errors, etag, router
 from services.enterprise.access import Reader, Registrar
+from services.enterprise.files.rules import NotTheFirmsFile
 from services.enterprise.filings import repository, rules, service
 from services.enterprise.filings.schemas import AnnualReportRead, AnnualReportWrite, EvidenceCreate, EvidenceRead
 from services.enterprise.registry import service as registry
@@ -88,7 +89,10 @@ async def read_annual_report(uow: Read, caller: Reader, credit_code: CreditCode,
 @routes.post(
     "/evidence",
     status_code=201,
-    responses=errors(NotFound, OutOfScope, rules.NotYetHappened, rules.EndsBeforeItBegins, rules.TitleOfTheRegistry),
+    responses=errors(
+        *(NotFound, OutOfScope, rules.NotYetHappened, rules.EndsBeforeItBegins, rules.TitleOfTheRegistry),
+        NotTheFirmsFile,
+    ),
 )
 async def add_evidence(uow: Write, caller: Registrar, credit_code: CreditCode, body: EvidenceCreate) -> EvidenceRead:
     """Put an item of evidence on file."""

@@ -21,6 +21,7 @@ EvidenceKind = Literal[
     "brand",
     "other",
 ]
+FILE = "0198d3a0-0000-7000-8000-000000000092"
 Level = Literal["international", "national", "provincial", "industry", "municipal", "below_municipal"]
 
 
@@ -99,6 +100,7 @@ class EvidenceCreate(Shape):
     pledge_financing: bool | None = Field(default=None, description="Pledged for finance", examples=[False])
     national_award: bool | None = Field(default=None, description="Won a national award", examples=[False])
     proof: str | None = Field(default=None, description="Reference of the proof", examples=["F-12"], max_length=200)
+    proof_file: UUID | None = Field(default=None, description="File that proves it (/v1/files)", examples=[FILE])
 
 
 class EvidenceRead(EvidenceCreate):

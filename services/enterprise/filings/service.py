@@ -14,6 +14,7 @@ from chassis.errors import NotFound
 from chassis.money import fen_to_wan
 from chassis.uow import Reader, UnitOfWork
 from contracts.enterprise import AnnualReportFiled
+from services.enterprise.files import service as files
 from services.enterprise.filings import repository, rules
 from services.enterprise.registry import service as registry
 from services.enterprise.scope import is_officer
@@ -96,6 +97,17 @@ async def latest_metrics(reader: Reader, code: str) -> tuple[dict[str, Decimal |
     return (_metrics(dict(rows[0])), int(rows[0]["year"])) if rows else ({}, None)
 
 
+async def metrics_on(
+    reader: Reader, code: str, on: date, known_on: date
+) -> tuple[dict[str, Decimal | None], int | None]:
+    """The same of the latest year that was over on a day and filed first by another."""
+    filed = (await first_filed_of_many(reader, [code])).get(code, {})
+    years = [year for year, day in filed.items() if year < on.year and day <= known_on]
+    if not years:
+        return {}, None
+    return _metrics(dict(await annual_report(reader, code, max(years)))), max(years)
+
+
 async def annual_report(reader: Reader, code: str, year: int) -> Record:
     """The figures of a year, or NotFound."""
     row = await repository.report(reader, code, year)
@@ -140,6 +152,7 @@ async def add_evidence(uow: UnitOfWork, firm: Record, item: Mapping[str, Any]) -
     rules.check_evidence(item, today)
     kept_here = policy.load("workflow/recognitions.yaml")["kept_here"]["tiers"]
     rules.check_certificate(item, kept_here, by_officer=is_officer(uow.principal))
+    await files.check_proof(uow, firm["credit_code"], item.get("proof_file"))
     row = {
         "id": uuid7(),
         "credit_code": firm["credit_code"],

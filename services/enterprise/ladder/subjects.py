@@ -1,12 +1,14 @@
 """Firms as the rule engine sees them on a day: one for an assessment, thousands for an impact run, by one way."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from chassis.uow import Reader
+from services.enterprise.adverse_records import service as adverse_records
+from services.enterprise.annual_updates import service as annual_updates
 from services.enterprise.digital import service as digital
 from services.enterprise.filings import service as filings
 from services.enterprise.ladder import repository, rules
@@ -20,11 +22,15 @@ from services.enterprise.recognitions import service as recognitions
 
 @dataclass(frozen=True, slots=True)
 class OnFile:
-    """What the platform holds of one firm for a day; `known` are inputs as the engine types them."""
+    """What the platform holds of one firm for a day; `known` are inputs as the engine types them.
+
+    `settled` are those that records against the firm answer; no statement outweighs them.
+    """
 
     known: Mapping[str, Any]
     titles: tuple[Title, ...]
     items: tuple[Mapping[str, Any], ...]
+    settled: Mapping[str, Any] = field(default_factory=dict)
 
     def subject(self, book: Catalogue, on: date, kind: Kind, stated: Mapping[str, Any]) -> Subject:
         """The firm with what is stated beside (amounts in yuan); raises InputMalformed with a pointer."""
@@ -33,7 +39,10 @@ class OnFile:
         except InputRefused as refused:
             why = {"why_zh": refused.zh, "why_en": refused.en}
             raise rules.InputMalformed(pointer=f"/overrides/{refused.name}", name=refused.name, **why) from refused
-        values = {**self.known, **stated_values}
+        if self.settled:
+            own = stated_values.items()
+            stated_values = {name: value for name, value in own if book.proper.get(name, name) not in self.settled}
+        values = {**self.known, **stated_values, **self.settled}
         titles = (*self.titles, *_certificates(self.items))
         evidence = tuple(item for item in self.items if item["kind"] != "certificate")
         return Subject(on=on, kind=kind, values=values, titles=titles, evidence=evidence)
@@ -59,7 +68,8 @@ async def on_file(
     bars = await recognitions.bars(reader, codes, on)
     spent = await rd_inputs.expenses_of_many(reader, codes, on)
     levels = await digital.levels_of_many(reader, codes, on)
-    reported = await filings.first_filed_of_many(reader, codes) if renewing else {}
+    reported = await annual_updates.made_of_many(reader, codes) if renewing else {}
+    settled = await adverse_records.answers_of_many(reader, codes, on)
     found = {}
     for firm in firms:
         code = str(firm["credit_code"])
@@ -73,7 +83,7 @@ async def on_file(
         if renewing:
             missed = missed_on(book, renewing, firm, titles.get(code, ()), reported.get(code, {}), on)
             known |= {"annual_update_missed_on": missed} if missed else {}
-        found[code] = OnFile(known, titles.get(code, ()), items.get(code, ()))
+        found[code] = OnFile(known, titles.get(code, ()), items.get(code, ()), settled.get(code, {}))
     return found
 
 

@@ -1,1 +1,1 @@
-"""Membership of firms in the 33618 clusters and in the 416 layout, with evidence, and both against each other."""
+"""Membership of firms in the 33618 clusters, the chains and the 416 layout, with evidence; and a cross table."""

@@ -25,11 +25,11 @@ class MembershipCodeUnknown(RuleRefused):
 
 
 class NotInProfile(RuleRefused):
-    """Evidence for a cluster that the firm's profile does not name."""
+    """Evidence for a cluster or chain that the firm's profile does not name."""
 
     code = "not_in_profile"
-    zh = "企业档案未登记集群{value}，请先变更档案"
-    en = "The firm's profile does not name the cluster {value}; change the profile first"
+    zh = "企业档案未登记集群或产业链{value}，请先变更档案"
+    en = "The firm's profile does not name {value}; change the profile first"
 
 
 class MembershipDayToCome(RuleRefused):
@@ -97,7 +97,7 @@ def check_day(began_on: date, today: date) -> None:
 
 
 def check_code(code: str, known: Collection[str], profile: Collection[str] | None, on: date) -> None:
-    """A code of the catalogue; of a cluster one that the profile names (`profile` is None for the 416 layout)."""
+    """A code of the catalogue; one of a cluster or chain stands in the profile (None for the 416 layout)."""
     if code not in known:
         raise MembershipCodeUnknown(pointer="/code", value=code, on=on.isoformat())
     if profile is not None and code not in profile:

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from chassis.shapes import CreditCode, Day, F, Flag, Shape
 
-Scheme = Literal["clusters", "innovation"]
+Scheme = Literal["clusters", "chains", "innovation"]
 PROOF = "产品目录与收入构成 F-31 (synthetic)"
 
 
@@ -15,7 +15,7 @@ class MembershipCreate(Shape):
     """What a firm belongs to, and what shows it."""
 
     credit_code: CreditCode = F("The firm", "915001070901701252")
-    scheme: Scheme = F("clusters (33618) or innovation (416)", "innovation")
+    scheme: Scheme = F("clusters (33618), chains (the flagship chains) or innovation (416)", "innovation")
     code: str = Field(description="Code of the catalogue", examples=["H1"], min_length=1, max_length=40)
     main: Flag = Field(default=False, description="Whether it is the firm's main one", examples=[True])
     evidence: str = Field(description="What shows it", examples=[PROOF], min_length=1, max_length=300)
@@ -35,7 +35,7 @@ class MembershipRead(Shape):
     id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000061")
     credit_code: str = F("The firm", "915001070901701252")
     district: str = F("Its district when it was recorded", "CQ-500107")
-    scheme: Scheme = F("clusters (33618) or innovation (416)", "innovation")
+    scheme: Scheme = F("clusters (33618), chains (the flagship chains) or innovation (416)", "innovation")
     code: str = F("Code of the catalogue", "H1")
     main: bool = F("Whether it is the firm's main one", True)
     evidence: str = F("What shows it", PROOF)

@@ -14,11 +14,14 @@ from services.enterprise.memberships import repository, rules
 from services.enterprise.registry import service as registry
 from services.enterprise.scope import may_see
 
+IN_PROFILE = ("clusters", "chains")
+"""Schemes whose codes the firm's profile names; a membership shows why."""
+
 
 def catalogue(scheme: str) -> list[dict[str, Any]]:
-    """The items of a scheme: the 33618 clusters, or the highlands and (once known) the fields of 416."""
-    if scheme == "clusters":
-        return list(policy.load("reference/clusters.yaml")["items"])
+    """The items of a scheme: the 33618 clusters, the chains (none while unpublished), highlands and fields of 416."""
+    if scheme in IN_PROFILE:
+        return list(policy.load(f"reference/{scheme}.yaml")["items"] or ())
     layout = policy.load("reference/innovation_416.yaml")
     return [*layout["highlands"], *(layout["fields_16"] or ())]
 
@@ -31,8 +34,8 @@ async def join(uow: UnitOfWork, given: Mapping[str, Any]) -> UUID:
     firm = await registry.locked(uow, given["credit_code"])
     code, scheme, begins = given["code"], given["scheme"], given["began_on"]
     rules.check_day(begins, uow.clock.today())
-    profile = firm["clusters"] if scheme == "clusters" else None
-    rules.check_code(code, rules.codes_on(catalogue(scheme), begins), profile, begins)
+    profile, items = firm[scheme] if scheme in IN_PROFILE else None, catalogue(scheme)
+    rules.check_code(code, rules.codes_on(items, begins) if items else (code,), profile, begins)
     rows = await repository.held(uow, given["credit_code"], scheme)
     rules.check_free([rules.Held(row["code"], row["main"]) for row in rows], code, main=given["main"])
     by = uow.principal.subject if uow.principal else "system"

@@ -102,6 +102,8 @@ class Seen:
     titles: frozenset[str]
     result: str
     unmet: Sequence[str]
+    listed: bool = False
+    """On the list of abnormal operations or of seriously dishonest entities."""
 
 
 def barrier(pool: Programme, firm: Seen) -> str | None:
@@ -112,6 +114,8 @@ def barrier(pool: Programme, firm: Seen) -> str | None:
         return "reached"
     if firm.barred:
         return "barred"
+    if firm.listed:
+        return "listed"
     if pool.holders_of and pool.holders_of not in firm.titles:
         return "lacks_title"
     return None if firm.size in pool.sizes else "not_sme"

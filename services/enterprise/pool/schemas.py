@@ -60,7 +60,7 @@ class PlaceRead(Shape):
     unmet: list[str] = F("Which conditions are unmet", ["S2"])
     left_on: Day | None = F("First day no longer in the pool", None)
     left_by: By | None = F("Whether the rule or an officer took it out", None)
-    exit_reason: str | None = F("reached, too_far, barred, not_active, not_sme, lacks_title, or words", None)
+    exit_reason: str | None = F("reached, too_far, barred, listed, not_active, not_sme, lacks_title, or words", None)
 
 
 class VersionRead(Shape):

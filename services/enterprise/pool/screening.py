@@ -119,4 +119,5 @@ def _of(firm: Mapping[str, Any], held: subjects.OnFile, stated: Mapping[str, Any
         found = Verdict(MANUAL, None)
     titles = frozenset(each.code for each in held.titles if each.in_force(asked.on))
     barred, active = "barred_until" in held.known, firm["status"] == "active"
-    return rules.Seen(active, firm["size_class"], barred, titles, found.result, found.unmet)
+    listed = "not_on_exclusion_lists" in held.settled
+    return rules.Seen(active, firm["size_class"], barred, titles, found.result, found.unmet, listed)

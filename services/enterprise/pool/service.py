@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 from chassis import policy
 from chassis.uow import Reader, UnitOfWork
 from contracts.enterprise_cultivation import PoolChanged
+from services.enterprise.adverse_records import service as adverse_records
 from services.enterprise.ladder import service as ladder
 from services.enterprise.pool import repository, rules
 from services.enterprise.recognitions import service as recognitions
@@ -24,6 +25,7 @@ WHY = {
     "not_active": ("企业非存续状态", "it is not active"),
     "reached": ("已取得该层级称号", "it holds the title already"),
     "barred": ("禁止申报期内", "it is barred from applying"),
+    "listed": ("在经营异常名录或严重失信主体名单", "it is on a list of abnormal or seriously dishonest entities"),
     "lacks_title": ("未持有前置称号", "it lacks the title below"),
     "not_sme": ("不属于中小微企业", "it is no small or medium-sized firm"),
 }
@@ -108,7 +110,8 @@ async def _check_barrier(uow: UnitOfWork, pool: rules.Programme, firm: Mapping[s
     held = frozenset(each.code for each in titles if each.in_force(today))
     barred = await recognitions.barred_until(uow, code, today) is not None
     active = firm["status"] == "active"
-    why = rules.barrier(pool, rules.Seen(active, firm["size_class"], barred, held, "unknown", ()))
+    listed = code in await adverse_records.listed(uow, [code], today)
+    why = rules.barrier(pool, rules.Seen(active, firm["size_class"], barred, held, "unknown", (), listed))
     if why is not None:
         zh, en = WHY[why]
         raise rules.NotForThePool(pointer="/credit_code", why_zh=zh, why_en=en)

@@ -1,5 +1,6 @@
 """What happens to a title after the grant: suspension, review, revocation and what follows, expiry by the clock."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from contracts.enterprise import (
 )
 from services.enterprise.recognitions import endings, repository, rules
 from services.enterprise.recognitions.service import all_held, held_of, recognition, settings
+from services.enterprise.registry import service as registry
 from services.enterprise.workflow import service as workflow
 from services.enterprise.workflow.rules import Actor
 
@@ -86,6 +88,8 @@ async def _revoke(
     await repository.revoke(uow, {"id": row["id"], "effective_on": on, "reason_code": reason, "barred_until": until})
     uow.publish(RecognitionRevoked(**_named(row), effective_on=on, reason_code=reason, barred_until=until))
     await _kept(uow, row, who, "revoked", on, reason, cause)
+    if until is not None:
+        await registry.bar(uow, row["credit_code"], until, on)
     titles = await all_held(uow, row["credit_code"])
     for each in endings.consequences(settings(), held_of(row), reason, on, titles):
         await _follow(uow, each, who)
@@ -100,9 +104,24 @@ async def _follow(uow: UnitOfWork, found: endings.Consequence, who: Actor) -> No
     if found.what == "revoke":
         await _revoke(uow, other, who, found.on, found.reason, None, found.cause)
     elif other["under_review_since"] is None:
-        await repository.review(uow, other["id"], uow.clock.today(), found.cause)
-        uow.publish(RecognitionPutUnderReview(**_named(other), on=uow.clock.today(), cause=found.cause))
-        await _kept(uow, other, who, "put_under_review", uow.clock.today(), found.cause, None)
+        await _look_again(uow, other, who, found.cause)
+
+
+async def put_under_review(uow: UnitOfWork, code: str, tiers: Collection[str], cause: str) -> list[UUID]:
+    """Puts a locked firm's titles of these tiers that are in force under review; gives their ids."""
+    who, today, found = workflow.actor(uow.principal), uow.clock.today(), []
+    for row in await repository.of_firm(uow, code):
+        if row["tier"] in tiers and held_of(row).in_force(today) and row["under_review_since"] is None:
+            await _look_again(uow, row, who, cause)
+            found.append(row["id"])
+    return found
+
+
+async def _look_again(uow: UnitOfWork, row: Record, who: Actor, cause: str) -> None:
+    today = uow.clock.today()
+    await repository.review(uow, row["id"], today, cause)
+    uow.publish(RecognitionPutUnderReview(**_named(row), on=today, cause=cause))
+    await _kept(uow, row, who, "put_under_review", today, cause, None)
 
 
 async def tell_expiries(uow: UnitOfWork, limit: int = 200) -> bool:

@@ -14,7 +14,7 @@ from services.enterprise.access import Anyone, MunicipalOfficer, Overseer
 from services.enterprise.deputies.rules import NotADeputy
 from services.enterprise.ladder import service as ladder
 from services.enterprise.ladder.rules import UnknownTier
-from services.enterprise.parameters import DistrictFilter, FirmFilter, Id, TierFilter
+from services.enterprise.parameters import ChainFilter, ClusterFilter, DistrictFilter, FirmFilter, Id, TierFilter
 from services.enterprise.recognitions import changing, repository, rules, service
 from services.enterprise.recognitions import hot as reads
 from services.enterprise.recognitions.schemas import (
@@ -42,9 +42,12 @@ async def list_recognitions(
     in_force_on: FirstOf = None,
     district: DistrictFilter = None,
     credit_code: FirmFilter = None,
+    chain: ChainFilter = None,
+    cluster: ClusterFilter = None,
 ) -> Page[RecognitionRead]:
     """Titles, open to all."""
-    filters = {"tier": tier, "on": in_force_on, "district": district, "credit_code": credit_code}
+    whose = {"district": district, "credit_code": credit_code, "chain": chain, "cluster": cluster}
+    filters = {"tier": tier, "on": in_force_on, **whose}
     after = paging.decode(filters)
     given = {**filters, "after": after[0] if after else None}
     rows = await repository.listed(uow, given, paging.limit + 1)

@@ -66,10 +66,13 @@ IN_DISTRICT = Q(
     " USING (credit_code) WHERE e.district = :district AND (r.revoked_on IS NULL OR r.revoked_on > :on)"
     " GROUP BY r.tier, r.credit_code) h WHERE held GROUP BY tier"
 )
+_FIRM = "EXISTS (SELECT 1 FROM enterprises e WHERE e.credit_code = r.credit_code"
 FILTERS = {
     "tier": "r.tier = :tier",
     "district": "r.district = :district",
     "credit_code": "r.credit_code = :credit_code",
+    "chain": f"{_FIRM} AND e.chains @> ARRAY[CAST(:chain AS text)])",
+    "cluster": f"{_FIRM} AND e.clusters @> ARRAY[CAST(:cluster AS text)])",
     "on": IN_FORCE,
     "after": "r.id > :after",
 }

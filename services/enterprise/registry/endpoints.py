@@ -16,7 +16,7 @@ from chassis.web import UNCHANGED, Held, IfMatch, Read, Write, check_match, erro
 from services.enterprise.access import Reader, Registrar
 from services.enterprise.exports import rules as exports
 from services.enterprise.exports import service as exporting
-from services.enterprise.parameters import ChainFilter, ClusterFilter, DistrictFilter, Search, TierFilter
+from services.enterprise.parameters import ChainFilter, ClusterFilter, DistrictFilter, ParkFilter, Search, TierFilter
 from services.enterprise.registry import hot as reads
 from services.enterprise.registry import repository, rules, service
 from services.enterprise.registry.schemas import (
@@ -38,7 +38,12 @@ Accept = Annotated[
 ]
 routes = router(prefix="/v1/enterprises", tags=["enterprises"])
 SizeFilter = Annotated[Size | None, Query(description="Only firms of this size class", examples=["small"])]
-TitleDay = Annotated[Day | None, Query(description="The day `tier` is asked of; today", examples=["2026-12-31"])]
+TitleDay = Annotated[
+    Day | None, Query(description="The day `tier` and `park` are asked of; today", examples=["2026-12-31"])
+]
+After = Annotated[
+    CreditCode | None, Query(description="Only firms behind this credit code", examples=["915001070901701252"])
+]
 ProfileDay = Annotated[Day | None, Query(description="The day the profile is of; today", examples=["2026-03-31"])]
 KnownAt = Annotated[
     Instant | None,
@@ -83,14 +88,17 @@ async def list_enterprises(
     size: SizeFilter = None,
     status: StatusFilter = None,
     as_of: TitleDay = None,
+    park: ParkFilter = None,
+    after: After = None,
     accept: Accept = None,
 ) -> Any:
     """Firms the caller may read; `tier` asks for a title in force on a day, today unless `as_of` says otherwise.
 
-    `Accept: text/csv`, NDJSON or XLSX streams all of them instead of a page, in the columns that imports take.
+    `Accept: text/csv`, NDJSON or XLSX streams all of them instead of a page, in the columns that imports take; an
+    export that broke off goes on with `after`, the last credit code that arrived whole.
     """
     asked = {"q": q, "district": district, "chain": chain, "cluster": cluster, "size": size, "status": status}
-    filters = {**asked, "tier": tier, "as_of": as_of}
+    filters = {**asked, "tier": tier, "as_of": as_of, "park": park, "after": after}
     wanted = repository.wanted(filters, paging.decode(filters), uow.clock.today())
     if form := exports.form_of(accept):
         return _export(request, wanted, form)
@@ -110,11 +118,14 @@ async def count_enterprises(
     size: SizeFilter = None,
     status: StatusFilter = None,
     as_of: TitleDay = None,
+    park: ParkFilter = None,
 ) -> Facets:
     """How the firms that the same filters of the list leave are spread; counted in the database at each call."""
     asked = {"q": q, "district": district, "chain": chain, "cluster": cluster, "size": size, "status": status}
-    wanted = repository.wanted({**asked, "tier": tier, "as_of": as_of}, None, uow.clock.today())
-    return Facets.model_validate(rules.facets(await repository.spread(uow, caller, wanted)))
+    wanted = repository.wanted({**asked, "tier": tier, "as_of": as_of, "park": park}, None, uow.clock.today())
+    groups, parks = await repository.spread(uow, caller, wanted), await repository.parks(uow, caller, wanted)
+    told = [{"value": each["park"], "count": each["firms"]} for each in parks]
+    return Facets.model_validate({**rules.facets(groups), "park": told})
 
 
 @routes.get("/{credit_code}", responses={**UNCHANGED, **errors(NotFound)})

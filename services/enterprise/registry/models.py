@@ -25,6 +25,7 @@ enterprises = Table(
     Column("synthetic", Boolean, nullable=False),
     Column("version", Integer, nullable=False),
     Column("initials", Text, nullable=False),
+    Column("barred_until", Date),
 )
 
 enterprise_history = Table(

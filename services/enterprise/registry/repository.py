@@ -11,11 +11,12 @@ from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
 from services.enterprise.recognitions.models import HOLDS_TIER
 from services.enterprise.registry import rules
+from services.enterprise.residences.models import LIVES_IN_PARK, LIVES_THERE
 from services.enterprise.scope import Caller, readable_by
 
 COLUMNS = (
     "credit_code, name, district, town, industry, registered_on, recorded_on, clusters, chains, status, size_class,"
-    " size_reason, size_year, warnings, synthetic, version"
+    " size_reason, size_year, warnings, synthetic, version, barred_until"
 )
 FIRM = Q(f"SELECT {COLUMNS} FROM enterprises WHERE credit_code = :code")
 FIRMS = Q(f"SELECT {COLUMNS} FROM enterprises WHERE credit_code = ANY(CAST(:codes AS text[]))")
@@ -40,6 +41,7 @@ SET_SIZE = Q(
     "UPDATE enterprises SET size_class = :size_class, size_reason = :size_reason, size_year = :size_year"
     " WHERE credit_code = :credit_code"
 )
+SET_BAR = Q("UPDATE enterprises SET barred_until = :until, version = version + 1 WHERE credit_code = :code")
 ADD_HISTORY = Q(
     "INSERT INTO enterprise_history (credit_code, field, before, after, effective_on, at, by_subject)"
     " VALUES (:credit_code, :field, :before, :after, :effective_on, :at, :by_subject)"
@@ -63,13 +65,14 @@ FILTERS = {
     "tier": HOLDS_TIER,
     "size": "size_class = :size",
     "status": "status = :status",
+    "park": LIVES_IN_PARK,
     "after": "credit_code > :after",
 }
 _GROUPS = (
     "SELECT district, size_class AS size, status, CASE WHEN industry ~ '^[A-T]' THEN left(industry, 1) ELSE '-' END AS"
     " section, clusters AS cluster, chains AS chain, count(*) AS firms FROM enterprises"
 )
-ASKED = ("q", "district", "chain", "cluster", "size", "status", "tier", "as_of")
+ASKED = ("q", "district", "chain", "cluster", "size", "status", "tier", "as_of", "park", "after")
 
 
 @lru_cache(maxsize=256)
@@ -77,6 +80,16 @@ def _list(filters: tuple[str, ...], scope: str, as_json: bool) -> Q:
     where = " AND ".join((*(FILTERS[name] for name in filters), scope))
     rows = f"SELECT {COLUMNS} FROM enterprises WHERE {where} ORDER BY credit_code LIMIT :limit"
     return Q(f"SELECT f.credit_code, row_to_json(f)::text FROM ({rows}) f" if as_json else rows)
+
+
+@lru_cache(maxsize=256)
+def _parks(filters: tuple[str, ...], scope: str) -> Q:
+    where = " AND ".join((*(FILTERS[name] for name in filters), scope))
+    return Q(
+        f"SELECT p.park_id::text AS park, count(DISTINCT f.credit_code)::int AS firms FROM (SELECT credit_code FROM"
+        f" enterprises WHERE {where}) f JOIN residences p ON p.credit_code = f.credit_code AND {LIVES_THERE}"
+        " GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
 
 
 @lru_cache(maxsize=256)
@@ -91,10 +104,11 @@ def _asked(conditions: Mapping[str, Any]) -> tuple[tuple[str, ...], dict[str, An
 
 
 def wanted(filters: Mapping[str, Any], after: tuple[Any, ...] | None, today: date) -> dict[str, Any]:
-    """The conditions of a page: what was asked, the day on which a title is in force, the place to begin after."""
-    day = (filters["as_of"] or today) if filters["tier"] else None
+    """The conditions of a page: what was asked, the day of titles and residences, the place to begin after."""
+    then = filters["as_of"] or today
+    day = then if filters["tier"] else None
     found = {name: value for name, value in filters.items() if name != "q"} | rules.search(filters["q"])
-    return {**found, "on": day, "after": after[0] if after else None}
+    return {**found, "on": day, "lives_on": then, "after": after[0] if after else filters.get("after")}
 
 
 def page(
@@ -117,6 +131,13 @@ async def spread(reader: Reader, caller: Caller | None, filters: Mapping[str, An
     """The same, counted."""
     query, params = spread_of(caller, filters)
     return [dict(row) for row in await reader.fetch(query, **params)]
+
+
+async def parks(reader: Reader, caller: Caller | None, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """How many of the firms the caller may read live in each park, the most first."""
+    scope, own = readable_by(caller)
+    names, given = _asked(filters)
+    return [dict(row) for row in await reader.fetch(_parks(names, scope), **given, **own)]
 
 
 async def find(reader: Reader | UnitOfWork, code: str) -> Record | None:
@@ -148,6 +169,11 @@ async def update(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
 async def set_sizes(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
     """The size classes and why."""
     await uow.many(SET_SIZE, rows)
+
+
+async def set_bar(uow: UnitOfWork, code: str, until: date) -> None:
+    """The last day of the firm's latest bar; the version grows by one."""
+    await uow.execute(SET_BAR, code=code, until=until)
 
 
 async def add_history(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:

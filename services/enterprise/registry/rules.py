@@ -53,6 +53,14 @@ class OfficersOnly(RuleRefused):
     en = "Only the authority changes {field}"
 
 
+class ChangedSince(Conflict):
+    """The field has changed again since that day."""
+
+    code = "changed_since"
+    zh = "{field}此后（{on}）已再次变更"
+    en = "{field} changed again on {on}"
+
+
 def units_on(units: Iterable[Mapping[str, Any]], on: date) -> frozenset[str]:
     """The districts, counties and zones in force on a day (policy/reference/districts.yaml)."""
     day = on.isoformat()
@@ -82,6 +90,13 @@ def changes(before: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, tu
     return {name: (before[name], value) for name, value in patch.items() if before[name] != value}
 
 
+def check_not_since(fields: Collection[str], history: Iterable[Mapping[str, Any]], day: date) -> None:
+    """What became true on a day is the standing value only while nothing later changed it."""
+    for change in history:
+        if change["field"] in fields and change["effective_on"] > day:
+            raise ChangedSince(field=change["field"], on=change["effective_on"].isoformat())
+
+
 def check_change(fields: Iterable[str], by_officer: bool) -> None:
     """A firm states its own facts; its district, status and date of registration are the authority's."""
     for field in fields:
@@ -106,6 +121,16 @@ def as_it_was(
         if change["at"] <= known_at and decided[field] <= day <= as_of:
             fields[field], decided[field] = change["after"], day
     return fields
+
+
+def stated_on(field: str, history: Iterable[Mapping[str, Any]], as_of: date, known_at: datetime) -> date | None:
+    """The day from which the value that holds on a day was stated; None where no change known by then set it."""
+    days = (
+        change["effective_on"]
+        for change in history
+        if change["field"] == field and change["at"] <= known_at and change["effective_on"] <= as_of
+    )
+    return max(days, default=None)
 
 
 def search(given: str | None) -> dict[str, str]:

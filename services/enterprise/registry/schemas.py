@@ -86,6 +86,7 @@ class EnterpriseRead(Shape):
     warnings: list[Warned] = F("What was taken with a warning", [])
     synthetic: bool = F("True for generated data", True)
     version: Count = F("Grows with each change; the ETag", 1)
+    barred_until: Day | None = F("Last day of the latest bar on applications, of every rung; null where none was", None)
 
 
 class ProfileAt(Shape):
@@ -95,13 +96,24 @@ class ProfileAt(Shape):
     as_of: Day = F("The day the profile is of", "2026-03-31")
     known_at: Instant = F("What was recorded up to this moment counts", "2026-06-30T18:00:00+08:00")
     name: str = F("Registered name", NAME)
-    district: str = F("unit_id of the district", "CQ-500107")
+    district: str = F("unit_id of the district as stated", "CQ-500107")
+    unit: str | None = F(
+        "The unit its place belongs to on the day, across redrawings; null: only the town could tell",
+        "CQ-500107",
+    )
     town: str | None = F("Town or street", "Shiqiaopu")
     industry: str = F("Industry code, GB/T 4754-2017", "C3912")
     registered_on: Day = F("Day of registration with the market regulator", "2020-05-18")
     clusters: list[str] = F("33618 cluster codes", ["LEAD01"])
     chains: list[str] = F("Flagship chain codes", [])
+    size_class: Size = F("Size class by the latest figures of a year that was over and filed by then", "small")
+    size_reason: SizeReason = Field(
+        description="Why",
+        examples=[{"zh": "工业：从业人员120人，为小型", "en": "small", "missing": [], "rule_set": "SME_SIZE_2011"}],
+    )
+    size_year: Count | None = F("Year of those figures", 2025)
     status: Status = F("active, suspended or deregistered", "active")
+    barred_until: Day | None = F("Last day of the latest bar begun by then; null where none was", None)
 
 
 class ChangeRead(Shape):
@@ -137,3 +149,4 @@ class Facets(Shape):
     section: list[FacetValue] = _facet("By section of GB/T 4754; `-` where the code names none", "C")
     cluster: list[FacetValue] = _facet("By 33618 cluster", "LEAD01")
     chain: list[FacetValue] = _facet("By flagship chain", "CHAIN01")
+    park: list[FacetValue] = _facet("By park in which they live", "0198d3a0-0000-7000-8000-000000000002")

@@ -17,6 +17,7 @@ from services.enterprise.ladder.rule_sets import catalogue
 from services.enterprise.registry import repository, rules
 from services.enterprise.registry.initials import initials
 from services.enterprise.scope import Caller, is_officer, must_see, must_write
+from services.enterprise.successions import rules as successions
 
 
 def check(profile: Mapping[str, Any], today: date) -> None:
@@ -138,6 +139,31 @@ async def change_enterprise(uow: UnitOfWork, row: Record, patch: Mapping[str, An
     return await known_after(uow, row["credit_code"])
 
 
+async def change_as_of(uow: UnitOfWork, row: Record, patch: Mapping[str, Any], day: date) -> None:
+    """Applies what became true on an earlier day to a locked firm; raises ChangedSince where the field moved on."""
+    changed = rules.changes(dict(row), patch)
+    if not changed:
+        return
+    code = row["credit_code"]
+    rules.check_not_since(changed, await repository.whole_history(uow, code), day)
+    after = {**dict(row), **patch}
+    await amend(uow, [(after, changed)], day)
+    if "industry" in changed:
+        await _resize(uow, code, after["industry"])
+    before, told = ({name: _json(values[at]) for name, values in changed.items()} for at in (0, 1))
+    uow.audit(action="enterprise.changed", subject=("enterprise", code), before=before, after=told)
+
+
+async def bar(uow: UnitOfWork, code: str, until: date, day: date) -> None:
+    """Keeps the last day of the latest bar with a locked firm, and in its history from the day the bar began."""
+    before = (await known_after(uow, code))["barred_until"]
+    if before is None or before < until:
+        await repository.set_bar(uow, code, until)
+        change = {"field": "barred_until", "before": _json(before), "after": until.isoformat(), "effective_on": day}
+        by = uow.principal.subject if uow.principal else "system"
+        await repository.add_history(uow, [{"credit_code": code, **change, "at": uow.clock.now(), "by_subject": by}])
+
+
 async def known_after(uow: UnitOfWork, code: str) -> Record:
     """The firm as it stands now in this transaction."""
     row = await repository.find(uow, code)
@@ -149,9 +175,9 @@ async def known_after(uow: UnitOfWork, code: str) -> Record:
 Amendment = tuple[Mapping[str, Any], Mapping[str, tuple[Any, Any]]]
 
 
-async def amend(uow: UnitOfWork, amendments: Sequence[Amendment]) -> None:
-    """Stores checked changes of locked firms with their history, and tells of each."""
-    today, now = uow.clock.today(), uow.clock.now()
+async def amend(uow: UnitOfWork, amendments: Sequence[Amendment], effective_on: date | None = None) -> None:
+    """Stores checked changes of locked firms with their history, and tells of each; they hold from today on."""
+    today, now = effective_on or uow.clock.today(), uow.clock.now()
     by = uow.principal.subject if uow.principal else "system"
     names = ("credit_code", *rules.PROFILE, "status")
     profiles = [{name: after[name] for name in names} for after, _ in amendments]
@@ -208,11 +234,21 @@ async def profile_at(reader: Reader, code: str, as_of: date | None, known_at: da
     day, moment = as_of or reader.clock.today(), known_at or reader.clock.now()
     if row["recorded_on"] > moment.astimezone(SHANGHAI).date() or row["registered_on"] > day:
         raise NotFound
-    names = ("credit_code", *rules.PROFILE, "status")
-    fields = rules.as_it_was(
-        {name: row[name] for name in names}, await repository.whole_history(reader, code), day, moment
-    )
-    return {**fields, "as_of": day, "known_at": moment}
+    names = ("credit_code", *rules.PROFILE, "status", "barred_until")
+    history = await repository.whole_history(reader, code)
+    fields = rules.as_it_was({name: row[name] for name in names}, history, day, moment)
+    stated_on = rules.stated_on("district", history, day, moment) or row["recorded_on"]
+    place = successions.Place(fields["district"], fields["town"], stated_on)
+    redrawn = successions.redrawings(policy.load("reference/districts.yaml")["redrawings"])
+    size = await _size_on(reader, code, fields["industry"], day, moment)
+    return {**fields, **size, "unit": successions.unit_on(place, day, redrawn), "as_of": day, "known_at": moment}
+
+
+async def _size_on(reader: Reader, code: str, industry: str, day: date, moment: datetime) -> dict[str, Any]:
+    from services.enterprise.filings.service import metrics_on  # noqa: PLC0415 - filings know the registry too
+
+    metrics, year = await metrics_on(reader, code, day, moment.astimezone(SHANGHAI).date())
+    return size_of(industry, metrics, year)
 
 
 async def find_many(reader: Reader, codes: Sequence[str]) -> dict[str, dict[str, Any]]:

@@ -66,6 +66,8 @@ class Standing:
     titles: Collection[str]
     barred_until: date | None
     vetoed: bool
+    listed: bool = False
+    """On the list of abnormal operations or of seriously dishonest entities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ def _holds(condition: Mapping[str, Any], standing: Standing) -> bool:
             return standing.barred_until is None
         case "no_veto":
             return not standing.vetoed
+        case "not_listed":
+            return not standing.listed
         case kind:
             raise ValueError(f"policy/white_list.yaml: no condition of the kind {kind}")
 

@@ -13,6 +13,7 @@ from uuid_utils.compat import uuid7
 from chassis import policy
 from chassis.uow import Reader, UnitOfWork
 from contracts.enterprise_support import WhiteListChanged
+from services.enterprise.adverse_records import service as adverse_records
 from services.enterprise.recognitions import service as recognitions
 from services.enterprise.registry import service as registry
 from services.enterprise.scope import may_see
@@ -49,10 +50,11 @@ async def standings(reader: Reader, codes: Sequence[str], on: date) -> dict[str,
     titles = await recognitions.titles_of_many(reader, codes)
     bars = await recognitions.bars(reader, codes, on)
     vetoed = await repository.vetoed(reader, codes)
+    listed = await adverse_records.listed(reader, codes, on)
     found = {}
     for code, firm in firms.items():
         held = {title.code for title in titles.get(code, ()) if title.in_force(on)}
-        found[code] = (firm, rules.Standing(firm["status"], held, bars.get(code), code in vetoed))
+        found[code] = (firm, rules.Standing(firm["status"], held, bars.get(code), code in vetoed, code in listed))
     return found
 
 

@@ -41,8 +41,6 @@ def test_single_ports_can_be_chosen_over_a_base():
 def test_a_taken_port_is_named_with_its_owner_and_the_way_out(kind):
     base = free_base()
     with socket.socket(socket.AF_INET, kind) as taken:
-        if kind == socket.SOCK_STREAM:
-            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # connections that ended may linger there
         taken.bind((HOST, base))
         if kind == socket.SOCK_STREAM:
             taken.listen()

@@ -1,0 +1,1 @@
+"""What counts for or against a firm on a day, on one page: bar, lists, incidents, updates, reports."""
