@@ -55,7 +55,7 @@ renewal_routes = router(prefix="/v1/recognitions", tags=["recognitions"])
 StateFilter = Annotated[State | None, Query(description="Only those in this state", examples=["submitted"])]
 MOVES = (rules.ApplicationNotFound, steps.WrongState, steps.NotYourMove, Stale)
 OFFICERS = (*MOVES, steps.SamePerson, steps.ReasonNeeded, NotADeputy)
-TITLES = (TitleInForce, NothingToRenew, AlreadyRenewed, TitleSuspended, Barred)
+TITLES = (TitleInForce, NothingToRenew, AlreadyRenewed, TitleSuspended, Barred, rules.FirmNotActive)
 OPENING = (NotFound, OutOfScope, NoRuleSet, UnknownTier, *TITLES, rules.ApplicationAlreadyOpen)
 DECISION = (*OFFICERS, *TITLES, PriorTitleLost, rules.PublicityNotOver, rules.ObjectionsUnanswered)
 

@@ -27,6 +27,14 @@ class ApplicationAlreadyOpen(Conflict):
     en = "An application of this firm for {tier} is open"
 
 
+class FirmNotActive(RuleRefused):
+    """A firm that is suspended or no longer registered."""
+
+    code = "enterprise_not_active"
+    zh = "企业状态为{status}，不能申报或认定"
+    en = "The enterprise is {status}; it cannot apply or be recognised"
+
+
 class NotReady(RuleRefused):
     """The assessment does not allow a submission."""
 
@@ -171,3 +179,9 @@ def check_ready(answer: Mapping[str, Any], reviewed: Container[str]) -> None:
     raise NotReady(
         pointer="/overrides", result=answer["result"], fields=", ".join(fields), missing=missing, unmet=unmet
     )
+
+
+def check_active(status: str) -> None:
+    """Only an active firm applies and is recognised."""
+    if status != "active":
+        raise FirmNotActive(status=status)

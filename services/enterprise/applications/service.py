@@ -41,6 +41,7 @@ async def open_application(uow: UnitOfWork, credit_code: str, tier: str, kind: K
     """Opens a draft; raises why the firm may not apply, or not renew."""
     who, today = workflow.actor(uow.principal), uow.clock.today()
     firm = await registry.locked(uow, credit_code)
+    rules.check_active(firm["status"])
     await ladder.rule_set_for(uow, tier, kind, today)
     await recognitions.check_kind(uow, credit_code, tier, kind, today)
     if await repository.open_one(uow, credit_code, tier) is not None:
@@ -72,6 +73,7 @@ async def submit(uow: UnitOfWork, application_id: UUID, overrides: Mapping[str, 
     to_state = steps.move(workflow.flow(), found.case, "submission", "submit", who)
     rules.check_correction(found.row["due_on"], today)
     firm = await registry.locked(uow, found.row["credit_code"])
+    rules.check_active(firm["status"])
     tier, kind, applied_on = found.row["tier"], found.row["kind"], found.applied_on or today
     if found.applied_on is None:
         await recognitions.check_kind(uow, firm["credit_code"], tier, kind, today)
@@ -156,6 +158,7 @@ async def decide(
 
 async def _grant(uow: UnitOfWork, found: Loaded, document_number: str | None, batch: str | None) -> Record:
     firm = await registry.known_after(uow, found.row["credit_code"])
+    rules.check_active(firm["status"])
     await recognitions.check_grant(uow, firm["credit_code"], found.row["tier"], found.row["kind"], uow.clock.today())
     assessment = await ladder.assessment(uow, firm["credit_code"], found.row["assessment_id"])
     return await recognitions.grant_recognition(

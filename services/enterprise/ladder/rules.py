@@ -91,3 +91,15 @@ def _amount(name: str, value: Any) -> Decimal | None:
 def declared(overrides: Mapping[str, Any]) -> dict[str, Any]:
     """What a firm declares beside its filings: an application goes by filed figures, never by trial ones."""
     return {name: value for name, value in overrides.items() if not _FILED.fullmatch(name) and name not in ON_FILE}
+
+
+def last_said(overrides: Mapping[str, Any], proper: Mapping[str, str]) -> dict[str, Any]:
+    """Of statements on one fact under the condition's own name and under the field's, the last in their order."""
+    found: dict[str, Any] = {}
+    for name, value in overrides.items():
+        field = proper.get(name, name)
+        twins = [each for each in found if field in {each, proper.get(each)}] if name == field else [field]
+        for twin in twins:
+            found.pop(twin, None)
+        found[name] = value
+    return found

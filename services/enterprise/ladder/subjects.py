@@ -35,7 +35,8 @@ class OnFile:
     def subject(self, book: Catalogue, on: date, kind: Kind, stated: Mapping[str, Any]) -> Subject:
         """The firm with what is stated beside (amounts in yuan); raises InputMalformed with a pointer."""
         try:
-            stated_values = book.read(rules.in_ladder_units(stated, book.fields))
+            said = rules.last_said(stated, book.proper)
+            stated_values = book.read(rules.in_ladder_units(said, book.fields))
         except InputRefused as refused:
             why = {"why_zh": refused.zh, "why_en": refused.en}
             raise rules.InputMalformed(pointer=f"/overrides/{refused.name}", name=refused.name, **why) from refused

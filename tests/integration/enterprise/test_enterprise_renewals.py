@@ -158,3 +158,20 @@ async def test_a_firm_cannot_climb_on_a_certificate_of_its_own(house) -> None:
     await refused(house.firm(code).post(path, item), 403, "title_of_the_registry")
     assert (await house.firm(code).post(path, {**item, "code": "HNTE"})).status_code == 201
     assert (await house.district().post(path, item)).status_code == 201
+
+
+async def test_a_firm_that_is_not_active_neither_applies_nor_is_recognised(house) -> None:
+    code = await ready(house)
+    path = await published(house, code)
+    house.time.forward(7)
+    at = f"/v1/enterprises/{code}"
+    version = (await house.city().get(at)).headers["etag"]
+    gone = await house.city().call("PATCH", at, {"status": "deregistered"}, **{"If-Match": version})
+    assert gone.status_code == 200, gone.text
+    await refused(house.city().post(f"{path}/decision", APPROVE), 422, "enterprise_not_active")
+    await expect(house.city().post(f"{path}/decision", REJECT), "rejected")
+    await refused(
+        house.firm(code).post("/v1/applications", {"credit_code": code, "tier": "INNO_SME"}),
+        422,
+        "enterprise_not_active",
+    )

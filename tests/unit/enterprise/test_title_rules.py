@@ -15,6 +15,7 @@ from services.enterprise.filings import rules as filings
 from services.enterprise.ladder import visits
 from services.enterprise.ladder.engine.inputs import Subject, Title
 from services.enterprise.ladder.rule_sets import catalogue
+from services.enterprise.ladder.rules import last_said
 from services.enterprise.ladder.updates import due_days, missed_on
 from services.enterprise.recognitions import endings, resting
 from services.enterprise.recognitions import rules as recognitions
@@ -193,3 +194,17 @@ def test_who_is_visited_before_a_notice(changes: Any, titles: Any, grounds: list
 def test_only_what_reviewers_state_may_be_missing_at_the_submission(result: str, missing: Any, refusal: Any) -> None:
     answer = {"result": result, "missing": [{"field": name} for name in missing], "criteria": []}
     assert code_of(check_ready, answer, frozenset({"srdi_local_points"})) == refusal
+
+
+@pytest.mark.parametrize(
+    ("stated", "kept"),
+    [
+        ({"BASE1": True, "x": 1}, {"BASE1": True, "x": 1}),
+        ({"BASE1": True, "legal": False}, {"legal": False}),
+        ({"legal": False, "BASE1": True}, {"BASE1": True}),
+        ({"A.D3": False, "B.S7": True}, {"A.D3": False, "B.S7": True}),
+        ({"A.D3": False, "body": True, "B.S7": False}, {"B.S7": False}),
+    ],
+)
+def test_of_two_statements_on_one_fact_the_last_counts(stated: Any, kept: Any) -> None:
+    assert last_said(stated, {"BASE1": "legal", "A.D3": "body", "B.S7": "body"}) == kept
