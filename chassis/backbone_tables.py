@@ -137,4 +137,56 @@ def grant(op: Any, service: str) -> None:
         op.execute(sa.text(statement))
 
 
-__all__ = ["APPEND_ONLY", "create_backbone", "drop_backbone", "grant"]
+_SEALS = (
+    # the order of commits is the key, so that no index more has to be kept by who writes a line
+    """ALTER TABLE audit_log
+        ADD COLUMN epoch int NOT NULL DEFAULT 1, ADD COLUMN xid xid8 NOT NULL DEFAULT pg_current_xact_id()""",
+    "ALTER TABLE audit_log DROP CONSTRAINT audit_log_pkey",
+    "ALTER TABLE audit_log ADD CONSTRAINT audit_log_pkey PRIMARY KEY (epoch, xid, id)",
+    "DROP INDEX audit_log_subject_idx",
+    "CREATE INDEX audit_log_subject_idx ON audit_log (subject_id, epoch, xid, id)",
+    """CREATE TABLE audit_seals (
+        n bigint PRIMARY KEY,
+        epoch int NOT NULL,
+        xid xid8 NOT NULL,
+        id bigint NOT NULL,
+        lines bigint NOT NULL,
+        ids bigint[] NOT NULL,
+        hashes bytea[] NOT NULL,
+        previous bytea NOT NULL,
+        hash bytea NOT NULL,
+        signature bytea NOT NULL,
+        key text NOT NULL,
+        sealed_at timestamptz NOT NULL DEFAULT clock_timestamp())""",
+)
+_WRITTEN = "business_date, actor, action, subject_type, subject_id, before, after, request_id"
+
+
+def create_audit_seals(op: Any, service: str) -> None:
+    """The chain of seals over the audit log; the application chooses neither time, number nor place of a line."""
+    app = f"tidu_{service}_app"
+    for statement in (
+        *_SEALS,
+        f"GRANT SELECT, INSERT ON audit_seals TO {app}",
+        f"REVOKE INSERT ON audit_log FROM {app}",
+        f"GRANT INSERT ({_WRITTEN}) ON audit_log TO {app}",
+        "GRANT SELECT ON audit_seals TO tidu_readonly",
+    ):
+        op.execute(sa.text(statement))
+
+
+def drop_audit_seals(op: Any, service: str) -> None:
+    """The audit log as it was without a chain."""
+    for statement in (
+        "DROP TABLE audit_seals",
+        "DROP INDEX audit_log_subject_idx",
+        "ALTER TABLE audit_log DROP CONSTRAINT audit_log_pkey",
+        "ALTER TABLE audit_log DROP COLUMN epoch, DROP COLUMN xid",
+        "ALTER TABLE audit_log ADD CONSTRAINT audit_log_pkey PRIMARY KEY (id)",
+        "CREATE INDEX audit_log_subject_idx ON audit_log (subject_type, subject_id, id)",
+        f"GRANT INSERT ON audit_log TO tidu_{service}_app",
+    ):
+        op.execute(sa.text(statement))
+
+
+__all__ = ["APPEND_ONLY", "create_audit_seals", "create_backbone", "drop_audit_seals", "drop_backbone", "grant"]
