@@ -19,3 +19,5 @@ DEAD_LETTERS = Gauge("tidu_dead_letters_open", "Dead letters and parked events n
 CONSUMER_BATCH = Histogram("tidu_consumer_batch_seconds", "Time of one batch's transaction")
 
 SCHEDULE_RUNS = Counter("tidu_schedule_runs_total", "Runs of periodic jobs", ["job", "outcome"])
+
+AUDIT_SEALED = Counter("tidu_audit_sealed_lines_total", "Lines of the audit log that were sealed")

@@ -3,32 +3,25 @@
 import asyncio
 from contextlib import AsyncExitStack
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import asyncpg
 import structlog
-from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from chassis import clock_store, operator_routes, ops
+from chassis import audit_routes, clock_store, operator_routes, ops
 from chassis.access import Principal, Verifier, caller
 from chassis.errors import BusinessError, Unavailable
-from chassis.paging import Paging, page
 from chassis.settings import Settings
-from chassis.shapes import Day, F, Page, Shape
+from chassis.shapes import Day, F, Shape
 from chassis.sql import Q
 from chassis.uow import LOST, Database
 from chassis.web import Read, Write, router
 
 Operator = Annotated[Principal, caller("operator", "platform-admin")]
-Auditor = Annotated[Principal, caller("auditor", "operator", "platform-admin")]
 
-AUDIT_LINES = Q(
-    "SELECT id, at, business_date, actor, action, subject_type, subject_id, before, after, request_id FROM audit_log"
-    " WHERE id < :before_id AND (CAST(:subject_id AS text) IS NULL OR subject_id = :subject_id)"
-    " ORDER BY id DESC LIMIT :n"
-)
 ALIVE = Q("SELECT 1")
 
 
@@ -46,21 +39,6 @@ class ClockMove(Shape):
     today: Day | None = F("The business date to be; null returns to real time", "2027-01-01")
 
 
-class AuditLine(Shape):
-    """One change: who did what to what, from what to what."""
-
-    id: int = F("Number of the line", 1)
-    at: datetime = F("Real time of the change", "2026-11-23T02:00:00Z")
-    business_date: date = F("Business date of the change", "2026-11-23")
-    actor: dict[str, Any] = F("Who, as the token names it", {"subject": "officer-1"})
-    action: str = F("What was done", "enterprise.registered")
-    subject_type: str = F("Kind of thing", "enterprise")
-    subject_id: str = F("Which thing", "91500000202869177Y")
-    before: dict[str, Any] | None = F("The fields that differ, before", None)
-    after: dict[str, Any] | None = F("The fields that differ, after", {"name": "…"})
-    request_id: str | None = F("The request that did it", "0199a5b0-7c1e-7000-8000-000000000000")
-
-
 class ClockNotMovable(BusinessError):
     """Outside the local profile time is real."""
 
@@ -74,7 +52,6 @@ def routers(service: str, settings: Settings) -> list[APIRouter]:
     """The operators' routes of a service."""
     operations = router(prefix=f"/v1/operations/{service}", tags=["operations"])
     clock = router(prefix="/v1/operations", tags=["operations"])
-    audit = router(prefix="/v1/audit-log", tags=["operations"])
 
     @clock.get("/clock")
     async def read_clock(uow: Read, caller: Operator) -> ClockRead:
@@ -95,23 +72,8 @@ def routers(service: str, settings: Settings) -> list[APIRouter]:
         )
         return ClockRead(today=uow.clock.today(), now=uow.clock.now(), offset_seconds=int(offset.total_seconds()))
 
-    @audit.get(f"/{service}")
-    async def list_audit(
-        uow: Read,
-        caller: Auditor,
-        paging: Paging,
-        subject_id: Annotated[str | None, Query(max_length=100, description="Only this thing's lines")] = None,
-    ) -> Page[AuditLine]:
-        """Who changed what from what to what, newest first."""
-        filters = {"subject_id": subject_id}
-        after = paging.decode(filters)
-        rows = await uow.fetch(
-            AUDIT_LINES, before_id=after[0] if after else 2**62, subject_id=subject_id, n=paging.limit + 1
-        )
-        return page(rows, paging, key=lambda r: (r["id"],), filters=filters, shape=lambda r: AuditLine(**dict(r)))
-
     operator_routes.add_routes(operations)
-    return [clock, audit, operations]
+    return [clock, audit_routes.of(service, settings), operations]
 
 
 async def enter(stack: AsyncExitStack, app: FastAPI, settings: Settings, database: Database) -> None:

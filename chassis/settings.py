@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     audience: str = "tidu"
     jwks_url: str = "http://127.0.0.1:8080/.well-known/jwks.json"
     cursor_secret: str = _LOCAL_SECRETS["cursor_secret"]
+    seal_secret: str | None = Field(default=None, description="what the keys of seals come from; else the cursors'")
+    seal_keys_before: str = Field(default="", description="public keys of earlier seals, hex, parted by commas")
     host: str = "127.0.0.1"
     port: int = Field(default=0, description="the process's own port: it is ready once this one answers; 0: none")
     ops_host: str = "127.0.0.1"

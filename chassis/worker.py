@@ -12,7 +12,7 @@ import asyncpg
 import structlog
 import uvloop
 
-from chassis import clock_store, logs, metrics, ops
+from chassis import audit_seals, clock_store, logs, metrics, ops
 from chassis.clock import Clock
 from chassis.consumer import Consumer
 from chassis.events import Handlers
@@ -79,7 +79,8 @@ class Worker:
                 wake=next(iter(addresses(settings.consumer_wake)), None),
             )
         if "schedule" in roles:
-            self.schedule = Schedule(self.database, (*spec.schedule, FORGET_KEYS))
+            sealing = audit_seals.sealing(spec.service, settings)
+            self.schedule = Schedule(self.database, (*spec.schedule, sealing, FORGET_KEYS))
 
     async def ready(self) -> bool:
         """True while every role does its work or stands by."""

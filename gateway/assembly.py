@@ -9,10 +9,11 @@ from functools import partial
 
 from fastapi import FastAPI
 
-from chassis import logs, operations, ops
+from chassis import audit_seals, logs, operations, ops
 from chassis.access import Principal
 from chassis.clock import Clock
 from chassis.lane.ground import Patience
+from chassis.schedule import Schedule
 from chassis.uow import Database
 from gateway import housekeeping
 from gateway.door import Parts
@@ -73,8 +74,12 @@ class Assembly:
             self.sessions = Sessions(self.database, self.signer, settings.cursor_secret)
         self._parts: Parts | None = None
         self.poll = RevocationPoll(self.database, self.revocations)
-        limits = PoolLimits(connections=settings.upstream_connections)
-        self.balancers = {name: Balancer(urls, limits) for name, urls in settings.upstreams().items()}
+        self.balancers = self._balancers(settings.upstream_connections)
+        self.lasting = self._balancers(settings.upstream_lasting)
+
+    def _balancers(self, connections: int) -> dict[str, Balancer]:
+        limits = PoolLimits(connections=connections)
+        return {name: Balancer(urls, limits) for name, urls in self.settings.upstreams().items()}
 
     def parts(self) -> Parts:
         """What the door works with."""
@@ -82,7 +87,7 @@ class Assembly:
             return self._parts
         chosen, lease_from = self.settings, partial(repository.lease_calls, self.database)
         parts = self._parts = Parts(
-            proxy=Proxy(self.balancers),
+            proxy=Proxy(self.balancers, lasting=self.lasting),
             verifier=self.verifier,
             sessions=self.sessions,
             clients=Limiter("client", Rate(chosen.rate_per_second, chosen.rate_burst), lease_from),
@@ -134,12 +139,13 @@ class Assembly:
                 without_ops = self.settings.model_copy(update={"ops_port": 0})  # it opens last, below
                 await operations.enter(stack, app, without_ops, self.database)
                 stack.push_async_callback(self.services.close)
-                for balancer in self.balancers.values():
+                for balancer in (*self.balancers.values(), *self.lasting.values()):
                     stack.callback(balancer.close)
                 if self.settings.profile == "local" and self.issuer is not None:
                     await seeding.seed(self.database, self.settings.issuer, self.settings.local_clients_file)
                 await self.poll.look()
-                for work in (self.poll.run(), housekeeping.run(self.database)):
+                schedule = Schedule(self.database, [audit_seals.sealing("gateway", self.settings)])
+                for work in (self.poll.run(), housekeeping.run(self.database), schedule.run(asyncio.Event())):
                     stack.push_async_callback(_stop, asyncio.create_task(work))
                 if self.settings.ops_port:
                     place = self.settings.ops_host, self.settings.ops_port

@@ -5,8 +5,10 @@ from collections import Counter
 from typing import Any
 
 import asyncpg
+import httpx
 
 from devstack.platform import Platform
+from devstack.ports import SERVICES
 
 FIRMS = "SELECT credit_code, name, district, industry, registered_on, synthetic FROM enterprises"
 TITLES = "SELECT id, credit_code, tier, valid_from, valid_to, revoked_on FROM recognitions"
@@ -134,6 +136,22 @@ async def by_district(platform: Platform, tier: str, day: Any) -> dict[str, int]
         f" AND (r.revoked_on IS NULL OR r.revoked_on > '{day}') GROUP BY 1"
     )
     return dict((await rows(platform, "enterprise", sql)).keys())
+
+
+async def chains(platform: Platform, headers: dict[str, str]) -> dict[str, dict[str, Any]]:
+    """By audit log: lines written, lines sealed, and the first fault; the check is the service's own."""
+    found = {}
+    async with httpx.AsyncClient(base_url=platform.gateway_url, headers=headers, trust_env=False, timeout=30) as client:
+        for name in (*SERVICES, "gateway"):
+            said: dict[str, Any] = {"more": True, "length": 0, "waiting": 0}
+            while said["more"] or said["waiting"]:
+                path = f"/v1/audit-log/{name}/verification"
+                said = (await client.get(path, params={"after": said["length"]})).json()
+                if said["fault"]:
+                    break
+            written = (await rows(platform, name, "SELECT id FROM audit_log")).total()
+            found[name] = {"written": written, "sealed": said["sealed"], "fault": said["fault"]}
+    return found
 
 
 async def settle(platform: Platform) -> float:

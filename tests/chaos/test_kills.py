@@ -94,6 +94,7 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(tmp_path: 
         )
         titles = await recount.rows(platform, "enterprise", "SELECT id::text FROM recognitions")
         projections, numbers = await recount.differences(platform), await _numbers(platform)
+        chains = await recount.chains(platform, {"authorization": f"Bearer {admin_token(platform)}"})
         registry = {row[0] for row in firms}
         figures = {
             "commands": COMMANDS + len(ledger.titles),
@@ -106,6 +107,7 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(tmp_path: 
             "longest_outage_s": round(max(outages), 2),
             "settled_s": round(settled, 2),
             "projections": projections,
+            "audit_logs": chains,
             "numbers": [{name: each[name] for name in ("tier", "served", "recount")} for each in numbers],
         }
         print("\n" + json.dumps(figures))
@@ -121,6 +123,9 @@ async def test_nothing_acknowledged_is_lost_and_nothing_is_done_twice(tmp_path: 
         wrong = {name: found for name, found in projections.items() if found["missing"] or found["too_many"]}
         assert wrong == {}
         assert projections["parks.titles"]["rows"] == len(ledger.titles)
+        assert chains["enterprise"]["written"] > COMMANDS
+        for name, log in chains.items():
+            assert (log["sealed"], log["fault"]) == (log["written"], None), name
         for each in numbers:
             assert each["served"] == each["recount"] > 0, each
             assert each["parts"] == each["parts_recount"], each

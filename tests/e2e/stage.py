@@ -17,7 +17,14 @@ from tests.e2e.caught_up import caught_up
 
 TODAY = date(2027, 3, 1)
 HERE, THERE = "CQ-500107", "CQ-500151"
-HOUSEKEEPING = ("consumer_positions", "consumed_events", "relay_state", "outbox_batches", "alembic_version")
+HOUSEKEEPING = (
+    "consumer_positions",
+    "consumed_events",
+    "relay_state",
+    "outbox_batches",
+    "audit_seals",
+    "alembic_version",
+)
 """What moves by itself while nobody asks for anything."""
 OF_THE_GATEWAY = ("rate_limits",)
 

@@ -115,6 +115,7 @@ async def app(servers: Servers) -> FastAPI:
     op = _Op()
     backbone_tables.create_backbone(op)
     backbone_tables.grant(op, "enterprise")
+    backbone_tables.create_audit_seals(op, "enterprise")
     await owner.execute(
         "CREATE TABLE notes (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, code text, text text, fen bigint,"
         " version int NOT NULL DEFAULT 1)"

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 import pytest_asyncio
 
-from chassis.backbone_tables import create_backbone
+from chassis.backbone_tables import create_audit_seals, create_backbone
 from devstack.apache_kafka import resolve_jars
 from devstack.config import PlatformConfig, nothing
 from devstack.errors import StackError
@@ -48,9 +48,10 @@ class _Platforms:
             temporary=True,
         )
         running = await self._stack.enter_async_context(Platform(config))
-        op = _Recorder()
-        create_backbone(op)
         for module in ("enterprise", "targets"):
+            op = _Recorder()
+            create_backbone(op)
+            create_audit_seals(op, module)
             owner = await asyncpg.connect(running.database_url(module, role="owner"))
             for statement in op.statements:
                 await owner.execute(statement.replace("\\:", ":"))
