@@ -67,6 +67,16 @@ class UpstreamAway(Unavailable):
     detail_en = "Try again in a moment; a write with the same Idempotency-Key."
 
 
+class UpstreamFull(Unavailable):
+    """The service has as much in hand as it can do in time: said at once, so that what it took stays quick."""
+
+    code = "upstream_full"
+    zh = "{service} 服务当前请求过多"
+    en = "The service {service} has too much in hand right now"
+    detail_zh = "请求未被受理。请按 Retry-After 稍候重试。"
+    detail_en = "The request was not taken. Try again after Retry-After."
+
+
 class Busy(Unavailable):
     """More requests are in flight than this replica takes."""
 

@@ -17,11 +17,10 @@ def header(scope: Scope, name: bytes) -> bytes | None:
     return None
 
 
-async def refuse(scope: Scope, send: Send, error: BusinessError, request_id: str, more: RawHeaders) -> None:
-    """Answer with a problem document."""
-    accepted = header(scope, b"accept-language")
+def told(error: BusinessError, accepted: bytes | None, path: str, request_id: str) -> tuple[RawHeaders, bytes]:
+    """Headers and body of a problem document in the language that is accepted."""
     language = language_of(accepted.decode("latin-1")[:500] if accepted else None)
-    body = problem_body(error, language=language, instance=scope["path"], request_id=request_id)
+    body = problem_body(error, language=language, instance=path, request_id=request_id)
     headers: RawHeaders = [
         (b"content-type", b"application/problem+json"),
         (b"content-language", b"en" if language == "en" else b"zh-CN"),
@@ -33,5 +32,11 @@ async def refuse(scope: Scope, send: Send, error: BusinessError, request_id: str
         headers.append((b"retry-after", str(error.retry_after).encode()))
     if error.status == 401:
         headers.append((b"www-authenticate", b'Bearer realm="tidu", error="invalid_token"'))
+    return headers, body
+
+
+async def refuse(scope: Scope, send: Send, error: BusinessError, request_id: str, more: RawHeaders) -> None:
+    """Answer with a problem document."""
+    headers, body = told(error, header(scope, b"accept-language"), scope["path"], request_id)
     await send({"type": "http.response.start", "status": error.status, "headers": headers + more})
     await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})

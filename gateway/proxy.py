@@ -9,12 +9,12 @@ from starlette.types import Receive, Scope, Send
 
 from gateway import headers as head
 from gateway.body import Body, CallerGone
-from gateway.errors import UpstreamAway, UpstreamBroken, UpstreamSlow
+from gateway.errors import UpstreamAway, UpstreamBroken, UpstreamFull, UpstreamSlow
 from gateway.problems import RawHeaders
 from gateway.routes import Route, Service, is_stream
 from gateway.upstream.balancer import Balancer
 from gateway.upstream.connection import Connection
-from gateway.upstream.errors import Broken, Dropped, NotReached
+from gateway.upstream.errors import Broken, Dropped, Full, NotReached
 
 _SAFE: Final = frozenset({"GET", "HEAD"})
 _WITH_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
@@ -53,8 +53,14 @@ class Aborted(Exception):
 class Proxy:
     """Sends requests to the services' addresses."""
 
-    def __init__(self, balancers: Mapping[str, Balancer], times: Times | None = None) -> None:
-        self.balancers = balancers
+    def __init__(
+        self,
+        balancers: Mapping[str, Balancer],
+        times: Times | None = None,
+        lasting: Mapping[str, Balancer] | None = None,
+    ) -> None:
+        """`lasting` are places apart for what takes long by its nature: streams and large bodies."""
+        self.balancers, self._lasting = balancers, lasting or balancers
         self.times = times or Times()
 
     async def forward(self, passage: Passage, route: Route) -> None:
@@ -63,9 +69,10 @@ class Proxy:
         body = Body(passage.scope, passage.receive, route.body_limit, self.times.body)
         await body.load()
         limit = self.times.total if body.whole is not None else self.times.upload
+        places = self._lasting if is_stream(path) or body.whole is None else self.balancers
         try:
             async with asyncio.timeout(None if is_stream(path) else limit):
-                await self._with_retries(passage, body, route.service)
+                await self._with_retries(passage, body, route.service, places[route.service])
         except TimeoutError:
             if passage.started:
                 raise Aborted from None
@@ -75,22 +82,25 @@ class Proxy:
                 raise Aborted from None
             raise UpstreamBroken(service=route.service) from None
 
-    async def _with_retries(self, passage: Passage, body: Body, service: Service) -> None:
+    async def _with_retries(self, passage: Passage, body: Body, service: Service, places: Balancer) -> None:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self.times.retry
         repeatable = body.whole is not None and is_repeatable(passage.scope["method"], passage.scope["headers"])
-        reuse = not passage.dropped
+        reuse, new = not passage.dropped, not passage.dropped
         while True:
             try:
-                await self._attempt(passage, body, await self.balancers[service].acquire(reuse=reuse))
-            except NotReached:
+                await self._attempt(passage, body, await places.acquire(reuse=reuse))
+            except NotReached as error:
+                if new and isinstance(error, Full):
+                    raise UpstreamFull(service=service) from None
                 allowed = True  # nothing was sent
             except Dropped:
                 allowed, reuse = repeatable, False
             else:
                 return
+            new = False  # who was let in and waited for a service that is away is not sent off for those who come after
             too_late = loop.time() + self.times.pause >= deadline
-            if not allowed or too_late or self.balancers[service].gone:
+            if not allowed or too_late or places.gone:
                 raise UpstreamAway(service=service) from None
             await asyncio.sleep(self.times.pause)
 

@@ -8,9 +8,10 @@ from chassis.lane.ground import lines
 from chassis.lane.whole import STATUS, Whole
 from gateway import headers as head
 from gateway.door import HANDED, Handed
-from gateway.errors import UpstreamAway, UpstreamBroken, UpstreamSlow
+from gateway.errors import UpstreamAway, UpstreamBroken, UpstreamFull, UpstreamSlow
 from gateway.lane.places import Place
 from gateway.metrics import BOOK
+from gateway.problems import told
 from gateway.proxy import is_repeatable, length_line
 from gateway.upstream.connection import Connection
 from gateway.upstream.errors import Dropped
@@ -58,6 +59,26 @@ class Exchange(Whole):
         length = length_line(self.method, len(self.body))
         method = self.method.encode()
         connection.write(b"%b %b HTTP/1.1%b%b\r\n\r\n%b" % (method, self.target, lines, length, self.body))
+
+    def refuse(self, request_id: bytes, rate: bytes, now: float) -> None:
+        """Say that the service has enough in hand: under load this must cost far less than passing on."""
+        service, path = self.place.route.service, self.target.partition(b"?")[0].decode()
+        accepted = next((value for name, value in self.headers if name == b"accept-language"), None)
+        error = UpstreamFull(service=service)
+        headers, body = told(error, accepted, path, request_id.decode())
+        parts = [
+            STATUS[error.status],
+            self._lane.default_lines(self.host.server_state.default_headers),
+            lines(headers),
+            rate,
+            b"\r\n\r\n" if self.keep_alive else b"\r\nconnection: close\r\n\r\n",
+            b"" if self.method == "HEAD" else body,
+        ]
+        self.response_complete = True
+        self.host.take(self)
+        self.host.transport.write(b"".join(parts))
+        BOOK.add(service, self.method, error.status, time.monotonic() - now)
+        self.host.finished(self, now)
 
     def moved(self) -> None:
         """Pass on what has come from the upstream."""

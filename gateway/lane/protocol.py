@@ -38,11 +38,14 @@ class GatewayProtocol(LaneProtocol[Exchange]):
         if rate is None:
             self.hand_over(whole)
             return
-        now = time.monotonic()
-        connection = self.lane.balancers[whole.place.route.service].take_now(now)
-        if connection is None:
-            request_id, _ = self.heads.ids()
-            self.hand_over(whole, {HANDED: Handed(request_id, now, rate_headers(rate))})
+        now, balancer = time.monotonic(), self.lane.balancers[whole.place.route.service]
+        connection = balancer.take_now(now)
+        if connection is not None:
+            self.take(whole)
+            whole.begin(connection, self.heads, rate, now)
             return
-        self.take(whole)
-        whole.begin(connection, self.heads, rate, now)
+        request_id, _ = self.heads.ids()
+        if balancer.refuses(now):
+            whole.refuse(request_id, rate, now)
+        else:
+            self.hand_over(whole, {HANDED: Handed(request_id, now, rate_headers(rate))})

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 from gateway.upstream.connection import Connection
-from gateway.upstream.errors import NotReached
+from gateway.upstream.errors import Full, NotReached
 from gateway.upstream.pool import Pool, PoolLimits
 
 
@@ -23,16 +23,17 @@ class Balancer:
         return sorted(turned, key=lambda pool: pool.busy)
 
     async def acquire(self, *, reuse: bool = True) -> Connection:
-        """A connection to the first address that takes one; NotReached when none does."""
-        now, why = asyncio.get_running_loop().time(), "every circuit is open"
+        """A connection to the first address that takes one; NotReached when none does, Full when one could."""
+        now = asyncio.get_running_loop().time()
+        why = NotReached("every circuit is open")
         for pool in self.pools if len(self.pools) == 1 else self._in_order():
             if not pool.circuit.allows(now):
                 continue
             try:
                 return await pool.acquire(reuse=reuse)
             except NotReached as error:
-                why = str(error)
-        raise NotReached(why)
+                why = why if isinstance(why, Full) else error
+        raise why
 
     def take_now(self, now: float) -> Connection | None:
         """An idle connection of a healthy address, None when there is none at once."""
@@ -40,6 +41,10 @@ class Balancer:
             if not pool.circuit.is_open and (connection := pool.take_now(now)) is not None:
                 return connection
         return None
+
+    def refuses(self, now: float) -> bool:
+        """Whether every address has as much in hand as it may have, and a newcomer may not wait."""
+        return all(pool.refuses(now) for pool in self.pools)
 
     @property
     def gone(self) -> bool:

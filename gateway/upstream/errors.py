@@ -9,6 +9,10 @@ class NotReached(UpstreamError):
     """No connection came about: nothing of the request was sent."""
 
 
+class Full(NotReached):
+    """The address has as much in hand as it may have, and newcomers do not wait."""
+
+
 class Dropped(UpstreamError):
     """The connection ended before the first byte of an answer: the request may have been seen."""
 

@@ -9,16 +9,22 @@ from urllib.parse import urlsplit
 
 from gateway.upstream.circuit import Circuit
 from gateway.upstream.connection import Connection
-from gateway.upstream.errors import NotReached
+from gateway.upstream.errors import Full, NotReached
 
 
 @dataclass(frozen=True, slots=True)
 class PoolLimits:
-    """How many connections, and for how long; `idle` stays far below the services' own 75 s."""
+    """How many connections, and for how long; `idle` stays far below the services' own 75 s.
 
-    connections: int = 256
+    A burst may wait `burst` seconds for a place. Once somebody has waited in vain, for `calm` seconds nobody waits:
+    a queue that stands would only make everybody in it late.
+    """
+
+    connections: int = 64
     connect: float = 1.0
     idle: float = 4.0
+    burst: float = 0.1
+    calm: float = 1.0
 
 
 class Pool:
@@ -36,6 +42,7 @@ class Pool:
         self._idle: list[Connection] = []
         self.busy = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
+        self._calm_until = 0.0
         self._sweeper: asyncio.TimerHandle | None = None
         self._closed = False
 
@@ -57,18 +64,28 @@ class Pool:
             self.busy += 1
         return connection
 
+    def refuses(self, now: float) -> bool:
+        """Whether a newcomer finds no place and may not wait; while there are such, the next may not either."""
+        if self.busy < self._limits.connections or now >= self._calm_until:
+            return False
+        self._calm_until = now + self._limits.calm
+        return True
+
     async def _take_place(self) -> None:
         if self.busy < self._limits.connections and not self._waiting:
             self.busy += 1
             return
+        if self.refuses(time.monotonic()):
+            raise Full("no place is free")
         place = asyncio.get_running_loop().create_future()
         self._waiting.append(place)
         try:
-            async with asyncio.timeout(self._limits.connect):
+            async with asyncio.timeout(self._limits.burst):
                 await place  # whoever leaves hands its place over: `busy` stays
         except TimeoutError:
             self._abandon(place)
-            raise NotReached("all connections are busy") from None
+            self._calm_until = time.monotonic() + self._limits.calm
+            raise Full("no place came free") from None
         except asyncio.CancelledError:
             self._abandon(place)
             raise

@@ -22,6 +22,7 @@ from gateway.lane.protocol import GatewayProtocol
 from gateway.limits.limiter import Limiter, _Allowance
 from gateway.limits.rules import Rate, lease
 from gateway.proxy import Proxy, Times
+from gateway.routes import SERVICES
 from gateway.tokens import Revocations, TokenVerifier
 from gateway.upstream.balancer import Balancer
 from gateway.upstream.pool import PoolLimits
@@ -39,13 +40,15 @@ class Gateway:
 
     def __init__(self, upstream, times, limits, rate):
         self.upstream = upstream
-        self.balancer = Balancer([f"http://127.0.0.1:{upstream.port}"], limits)
+        place = [f"http://127.0.0.1:{upstream.port}"]
+        self.balancer, self.lasting = Balancer(place, limits), Balancer(place, PoolLimits())
         self.revocations = Revocations()
         verifier = TokenVerifier(KeySet(own=KEY.public_key()), self.revocations, issuer=ISSUER, audience="tidu")
         self._tat: dict[str, float] = {}
         clients, anonymous, credentials = (Limiter(n, rate, self._lease) for n in ("client", "address", "credentials"))
-        pools = dict.fromkeys(("enterprise", "parks", "finance", "targets"), self.balancer)
-        self.parts = Parts(Proxy(pools, times), verifier, None, clients, anonymous, credentials, in_flight=100)
+        pools = dict.fromkeys(map(str, SERVICES), self.balancer)
+        lasting = dict.fromkeys(pools, self.lasting)
+        self.parts = Parts(Proxy(pools, times, lasting), verifier, None, clients, anonymous, credentials, in_flight=100)
         self.token = local.sign(KEY, issuer=ISSUER, roles=["operator"], subject="tester")
 
     async def _lease(self, key, wanted, rate):
@@ -95,6 +98,7 @@ class Gateway:
     async def stop(self):
         await self.client.aclose()
         self.balancer.close()
+        self.lasting.close()
         self.shut()
         self._server.force_exit = True
         with contextlib.suppress(asyncio.CancelledError):

@@ -222,7 +222,7 @@ async def test_a_caller_that_stops_sending_is_told(gateway_of, upstream):
 
 
 async def test_no_more_connections_than_allowed(gateway_of, upstream):
-    gateway = await gateway_of(limits=PoolLimits(connections=4))
+    gateway = await gateway_of(limits=PoolLimits(connections=4, burst=10))
 
     async def slowly(_, __, writer):
         await asyncio.sleep(0.02)
