@@ -9,7 +9,7 @@ import pytest
 from tests.architecture.sources import PRODUCT, ROOT, imports, name, python_files
 
 WORDS_OF_A_FEATURE = {"models", "repository"}
-PURE_FROM_CHASSIS = {"money", "clock", "errors", "credit_code"}
+PURE_FROM_CHASSIS = {"money", "cells", "clock", "errors", "credit_code"}
 
 SHARED_CONDITIONS = {
     ("services/enterprise/registry/repository.py", "services.enterprise.recognitions.models"): (

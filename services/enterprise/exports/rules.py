@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from chassis.cells import harmless
 from chassis.money import fen_to_wan
 
 Form = Literal["csv", "ndjson", "xlsx"]
@@ -17,7 +18,6 @@ COUNTS = ("employees", "rd_staff", "tech_staff")
 AMOUNTS = ("revenue", "main_revenue", "rd", "net_profit", "total_assets", "total_liabilities")
 COLUMNS = (*PROFILE, "report_year", *COUNTS, *(f"{name}_wan" for name in AMOUNTS))
 """Those of an import file: what leaves comes in again."""
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
 
 
 def form_of(accept: str | None) -> Form | None:
@@ -29,11 +29,6 @@ def form_of(accept: str | None) -> Form | None:
         if media in MEDIA:
             return MEDIA[media]
     return None
-
-
-def harmless(text: str) -> str:
-    """Text that begins like a formula gets the apostrophe that spreadsheets hide and imports take away again."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 
 def cells(firm: Mapping[str, Any], report: Mapping[str, Any] | None) -> list[str]:

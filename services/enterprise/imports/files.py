@@ -15,17 +15,13 @@ from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
 
 from chassis.errors import Malformed, TooLarge
+from chassis.spreadsheets import check_workbook
 from services.enterprise.imports import workbooks
 from services.enterprise.imports.rules import LOST
 
 PIECE = 256 * 1024
 _IN_MEMORY = 8 * 1024 * 1024
 _CONVERTED_LIMIT = 1024 * 1024 * 1024
-_SWOLLEN = 200
-"""How many times its packed size a large part of a workbook may have; sheets reach ten to thirty."""
-_SMALL = 10 * 1024 * 1024
-_DIRECTORY = 1024 * 1024
-_END_OF_ARCHIVE = 65_557
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _LOST = re.compile("[\x80-\xff]+")
 _UNREADABLE: tuple[type[Exception], ...] = (
@@ -130,7 +126,7 @@ def csv_of_xlsx(file: IO[bytes]) -> IO[bytes]:
         made: IO[bytes] = stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))
         text = io.TextIOWrapper(made, encoding="utf-8", newline="", write_through=True)
         try:
-            _check_archive(file)
+            check_workbook(file, _CONVERTED_LIMIT)
             with ZipFile(file) as archive:
                 writer = csv.writer(text)
                 for row in workbooks.rows(archive):
@@ -143,38 +139,6 @@ def csv_of_xlsx(file: IO[bytes]) -> IO[bytes]:
             text.detach()
         stack.pop_all()
     return made
-
-
-def _check_archive(file: IO[bytes]) -> None:
-    """Refuses macros, bombs, document types and paths that lead out, before anything is unpacked."""
-    _check_directory(file)
-    total = 0
-    with ZipFile(file) as archive:
-        for info in archive.infolist():
-            total += info.file_size
-            bomb = info.file_size > _SMALL and info.file_size > _SWOLLEN * info.compress_size
-            if bomb or total > _CONVERTED_LIMIT or ".." in info.filename or info.filename.startswith("/"):
-                raise FileUnreadable
-            if "vbaproject" in info.filename.lower():
-                raise FileUnreadable
-            if info.filename.endswith((".xml", ".rels")):
-                with archive.open(info) as part:
-                    head = part.read(4096)
-                if b"<!DOCTYPE" in head or b"\0" in head:
-                    raise FileUnreadable
-    file.seek(0)
-
-
-def _check_directory(file: IO[bytes]) -> None:
-    """A directory of millions of parts would fill the memory by itself."""
-    size = file.seek(0, io.SEEK_END)
-    file.seek(max(0, size - _END_OF_ARCHIVE))
-    tail = file.read()
-    at = tail.rfind(b"PK\x05\x06")
-    directory = int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else _DIRECTORY + 1
-    if directory > _DIRECTORY:
-        raise FileUnreadable
-    file.seek(0)
 
 
 def pieces(file: IO[bytes]) -> Iterator[tuple[int, int, bytes]]:

@@ -9,6 +9,7 @@ from typing import IO, Any
 import xlsxwriter
 
 from chassis.access import Principal
+from chassis.cells import harmless
 from chassis.uow import Database
 from services.enterprise.pool import repository
 
@@ -19,8 +20,7 @@ SPOOL = 4 * 1024 * 1024
 
 def _text(value: Any) -> str:
     """What a cell shows; text a spreadsheet would run as a formula is made plain."""
-    text = ";".join(value) if isinstance(value, list) else "" if value is None else str(value)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    return harmless(";".join(value) if isinstance(value, list) else "" if value is None else str(value))
 
 
 async def pieces(
@@ -59,7 +59,9 @@ async def as_xlsx(database: Database, caller: Principal, filters: Mapping[str, A
 
 
 async def _write_book(target: IO[bytes], database: Database, caller: Principal, filters: Mapping[str, Any]) -> None:
-    book = xlsxwriter.Workbook(target, {"constant_memory": True, "strings_to_formulas": False})
+    book = xlsxwriter.Workbook(
+        target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet = book.add_worksheet("pool")
     sheet.write_row(0, 0, COLUMNS)
     line = 1

@@ -10,6 +10,7 @@ from asyncpg import Record
 from fastapi import Path, Query, Request
 from starlette.responses import Response
 
+from chassis.cells import harmless
 from chassis.errors import NotFound
 from chassis.paging import Paging, page
 from chassis.shapes import CreditCode, Day, Page, Shape
@@ -143,13 +144,8 @@ def _csv(content: bytes) -> str:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     for entry in orjson.loads(content)["entries"]:
-        writer.writerow([_plain(entry[name]) for name in COLUMNS])
+        writer.writerow([harmless(entry[name]) for name in COLUMNS])
     return "\ufeff" + out.getvalue()
-
-
-def _plain(text: str) -> str:
-    """A spreadsheet must not take a name for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 def _shape(kind: type[S]) -> Callable[[Record], S]:

@@ -1,4 +1,4 @@
-"""What a report may ask, when a decision is overdue, and how text stays text in a workbook."""
+"""What a report may ask, and when a decision is overdue."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,7 +7,6 @@ from typing import Literal
 from chassis.errors import Conflict, Forbidden, NotFound, RuleRefused
 
 FollowState = Literal["open", "overdue", "done"]
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
 
 
 class ReportUnknown(NotFound):
@@ -100,8 +99,3 @@ def check_office(department: str | None, office: Sequence[str]) -> None:
     """Raise `NotTheOffice` for any other department."""
     if department not in office:
         raise NotTheOffice(office="、".join(office))
-
-
-def harmless(text: str) -> str:
-    """Text that begins like a formula gets the apostrophe that spreadsheets hide."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text

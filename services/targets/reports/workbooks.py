@@ -6,7 +6,7 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from services.targets.reports.rules import harmless
+from chassis.cells import harmless
 
 _NUMBERS = ("code", "name", "value", "unit", "goal", "goal_year", "due", "light_text", "owners")
 _DECISIONS = ("decision", "owner", "due_on", "state_text", "result")
@@ -15,7 +15,7 @@ _MADE = datetime(2024, 1, 1)  # noqa: DTZ001 - the format keeps no zone; a fixed
 
 def _sheet(book: Any, name: str, columns: tuple[str, ...], rows: list[dict[str, Any]], data: dict[str, Any]) -> None:
     sheet, bold = book.add_worksheet(name[:31]), book.add_format({"bold": True})
-    sheet.write_string(0, 0, f"{data['title']} · {data['as_of']}", bold)
+    sheet.write_string(0, 0, harmless(f"{data['title']} · {data['as_of']}"), bold)
     for place, column in enumerate(columns):
         sheet.write_string(1, place, data["words"][column], bold)
     for line, row in enumerate(rows, start=2):

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
+from zipfile import BadZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from chassis.errors import Malformed, RuleRefused
+from chassis.spreadsheets import check_workbook
 
 COLUMNS = ("indicator", "as_of", "district", "value", "note", "kind")
 NEEDED = ("indicator", "as_of", "value")
@@ -81,24 +82,12 @@ def _of_csv(content: bytes) -> list[list[str]]:
 
 def _of_workbook(content: bytes) -> list[list[str]]:
     try:
-        _check_archive(content)
-        sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
+        file = io.BytesIO(content)
+        check_workbook(file, _UNPACKED)
+        sheet = load_workbook(file, read_only=True, data_only=True).worksheets[0]
         return [[_cell(value) for value in row] for _, row in zip(range(MOST_LINES + 3), sheet.values, strict=False)]
     except _UNREADABLE as cause:
         raise FileUnreadable from cause
-
-
-def _check_archive(content: bytes) -> None:
-    """Refuses macros, bombs and document types (entities) before anything is unpacked."""
-    with ZipFile(io.BytesIO(content)) as archive:
-        parts = archive.infolist()
-        if sum(part.file_size for part in parts) > _UNPACKED:
-            raise FileUnreadable
-        for part in parts:
-            if "vbaproject" in part.filename.lower():
-                raise FileUnreadable
-            if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(part)[:4096]:
-                raise FileUnreadable
 
 
 def _cell(value: Any) -> str:

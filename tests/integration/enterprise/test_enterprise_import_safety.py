@@ -216,6 +216,8 @@ def workbook(**parts: bytes) -> bytes:
         {"xl/bomb.bin": bytes(64 << 20)},
         {"../outside.xml": b"<a/>"},
         {"xl/extra.xml": b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bb">]><a>&b;</a>'},
+        {"xl/extra.bin": b"<!--" + b" aside" * 4000 + b'--><!DOCTYPE a [<!ENTITY b "bb">]><a>&b;</a>'},
+        {"xl/macrosheets/sheet1.xml": b"<a/>"},
     ],
 )
 async def test_a_workbook_with_tricks_is_refused(house, parts) -> None:
