@@ -1,14 +1,28 @@
-"""The story as a test: import, recognition, park, finance through the gateway of a whole platform, and once more."""
+"""The story as a test, twice; then every projection on that platform is rebuilt from the log and comes out equal."""
 
+import importlib
+import json
+import os
 import re
+from collections.abc import AsyncIterator
 from pathlib import Path
 
+import asyncpg
 import pytest
 
+from chassis.replay import Comparison, compare
 from devstack.config import PlatformConfig
 from devstack.platform import Platform
-from devstack.ports import Ports, free_base
+from devstack.ports import SERVICES, Ports, free_base
 from devstack.story.run import main
+from tests.e2e.caught_up import caught_up
+from tests.e2e.telling import HEARD, Teller, tell
+
+FULL = os.environ.get("TIDU_PROOF_SIZE") == "full"
+SEED = int(os.environ.get("TIDU_PROOF_SEED") or 1)
+EVENTS, FIRMS = (60_000, 3_000) if FULL else (20 * len(HEARD), 30)
+LISTENERS = [name for name in SERVICES if name != "enterprise"]
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(3600 if FULL else 240)]
 
 
 class _Book:
@@ -21,20 +35,52 @@ class _Book:
         self.lines.append(text)
 
 
-@pytest.mark.stack
-@pytest.mark.timeout(240)
-async def test_the_story_is_told_twice(tmp_path: Path) -> None:
-    config = PlatformConfig(state=tmp_path, ports=Ports.from_base(free_base()), temporary=True)
-    async with Platform(config) as platform:
-        for moved in ("0 → 1", "1 → 2"):
-            book = _Book()
-            await main(platform.gateway_url, platform.state, 120, book)  # type: ignore[arg-type]
-            told = "\n".join(book.lines)
-            assert f"FLOW_INNO_SME {moved} as of" in told
-            assert f"TIER_INNO_SME {moved} as of" in told
-            parts = re.findall(r"; CQ-\d+ (\d+) → (\d+)", told)
-            assert len(parts) == 2
-            assert all(int(now) == int(then) + 1 for then, now in parts)
-            assert "the bank decided: approved" in told
-            assert "name and code hidden: True" in told
-            assert book.lines[-1] == "The story is told."
+@pytest.fixture(scope="module")
+async def platform(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Platform]:
+    state = tmp_path_factory.mktemp("story")
+    async with Platform(PlatformConfig(state=state, ports=Ports.from_base(free_base()), temporary=True)) as running:
+        yield running
+
+
+async def test_the_story_is_told_twice(platform: Platform) -> None:
+    for moved in ("0 → 1", "1 → 2"):
+        book = _Book()
+        await main(platform.gateway_url, platform.state, 120, book)  # type: ignore[arg-type]
+        told = "\n".join(book.lines)
+        assert f"FLOW_INNO_SME {moved} as of" in told
+        assert f"TIER_INNO_SME {moved} as of" in told
+        parts = re.findall(r"; CQ-\d+ (\d+) → (\d+)", told)
+        assert len(parts) == 2
+        assert all(int(now) == int(then) + 1 for then, now in parts)
+        assert "the bank decided: approved" in told
+        assert "name and code hidden: True" in told
+        assert book.lines[-1] == "The story is told."
+
+
+async def test_every_projection_of_every_service_is_rebuilt_equal(platform: Platform, monkeypatch) -> None:
+    await tell(platform, Teller(SEED, FIRMS), EVENTS)
+    await caught_up(platform, 1800 if FULL else 90)
+    found = {service: await _rebuilt(platform, service, monkeypatch) for service in LISTENERS}
+    figures = {
+        "events": EVENTS,
+        "kinds": len(HEARD),
+        "rows": {f"{service}.{each.table}": each.rows for service, every in found.items() for each in every},
+    }
+    print("\n" + json.dumps(figures))
+    if place := os.environ.get("TIDU_PROOF_FIGURES"):
+        Path(place).write_text(json.dumps(figures))
+    every = [(service, each) for service, tables in found.items() for each in tables]
+    assert [(service, each.table) for service, each in every if not each.equal] == []
+    assert [(service, each.table) for service, each in every if not each.rows] == []
+
+
+async def _rebuilt(platform: Platform, service: str, monkeypatch: pytest.MonkeyPatch) -> list[Comparison]:
+    url = platform.database_url(service)
+    monkeypatch.setenv("TIDU_DATABASE_URL", url)
+    spec = importlib.import_module(f"services.{service}.worker").spec()
+    connection = await asyncpg.connect(url)
+    try:
+        assert await connection.fetchval("SELECT count(*) FROM dead_letters") == 0
+    finally:
+        await connection.close()
+    return await compare(url, platform.kafka, service, spec.handlers, spec.projections)
