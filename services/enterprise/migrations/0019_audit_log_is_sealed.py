@@ -4,8 +4,8 @@ from alembic import op
 
 from chassis.backbone_tables import create_audit_seals, drop_audit_seals
 
-revision = "0015"
-down_revision = "0014"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
