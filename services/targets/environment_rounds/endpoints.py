@@ -1,4 +1,4 @@
-"""HTTP of rounds: open, read, give back."""
+"""HTTP of rounds: open, read, give back, withdraw."""
 
 from uuid import UUID
 
@@ -27,11 +27,11 @@ async def open_round(uow: Write, caller: DepartmentOfficer, body: s.RoundCreate)
 
 @routes.get("")
 async def list_rounds(uow: Read, caller: Anyone, paging: Paging) -> Page[s.RoundRead]:
-    """Rounds, the last year first; without an official role or a part in it only published ones."""
+    """Rounds, the last opened first; without an official role or a part in it only published ones."""
     after = paging.decode({})
     rows = await service.list_rounds(uow, caller, after[0] if after else None, paging.limit + 1)
     shape = lambda row: round_read(row, caller)  # noqa: E731 - one line a row
-    return page(rows, paging, key=lambda row: (row["year"],), filters={}, shape=shape)
+    return page(rows, paging, key=lambda row: (row["id"],), filters={}, shape=shape)
 
 
 @routes.get("/{round_id}", responses=errors(rules.RoundUnknown))
@@ -42,8 +42,25 @@ async def read_round(uow: Read, caller: Anyone, round_id: UUID) -> s.RoundRead:
 
 @routes.post(
     "/{round_id}/return",
-    responses=errors(rules.NotTheAssessmentOffice, rules.RoundUnknown, rules.RoundNotHandedIn, rules.RoundPublished),
+    responses=errors(
+        rules.NotTheAssessmentOffice,
+        rules.RoundUnknown,
+        rules.RoundNotHandedIn,
+        rules.RoundPublished,
+        rules.RoundWithdrawn,
+    ),
 )
 async def give_back(uow: Write, caller: DepartmentOfficer, round_id: UUID, body: s.ReturnCreate) -> s.RoundRead:
     """Give a round back to the assessor, who may enter again and hand in anew."""
     return round_read(await service.give_back(uow, caller, round_id, body.reason), caller)
+
+
+@routes.post(
+    "/{round_id}/withdrawal",
+    responses=errors(rules.NotTheAssessmentOffice, rules.RoundUnknown, rules.RoundPublished, rules.RoundWithdrawn),
+)
+async def withdraw_round(
+    uow: Write, caller: DepartmentOfficer, round_id: UUID, body: s.WithdrawalCreate
+) -> s.RoundRead:
+    """Withdraw a round opened in error, before it is published; its year may be opened again."""
+    return round_read(await service.withdraw_round(uow, caller, round_id, body.reason), caller)

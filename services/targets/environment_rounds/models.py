@@ -1,6 +1,6 @@
 """Table of the rounds of the third-party assessment."""
 
-from sqlalchemy import CheckConstraint, Column, Date, DateTime, Integer, Table, Text, UniqueConstraint, Uuid
+from sqlalchemy import CheckConstraint, Column, Date, DateTime, Index, Integer, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.targets.metadata import metadata
@@ -23,7 +23,11 @@ environment_rounds = Table(
     Column("return_reason", Text),
     Column("published_by", Text),
     Column("published_at", DateTime(timezone=True)),
-    UniqueConstraint("year"),
+    Column("withdrawn_by", Text),
+    Column("withdrawn_at", DateTime(timezone=True)),
+    Column("withdrawal_reason", Text),
+    Index(None, "year", unique=True, postgresql_where=text("withdrawn_at IS NULL")),
+    CheckConstraint("published_at IS NULL OR withdrawn_at IS NULL", name="withdrawn"),
     CheckConstraint("published_at IS NULL OR handed_in_at IS NOT NULL", name="handed_in"),
     CheckConstraint("published_by <> opened_by", name="second_person"),
 )

@@ -14,10 +14,10 @@ OPEN = Q(
 )
 _SEEN = "(:all::bool OR published_at IS NOT NULL OR assessor = :assessor::text)"
 ONE = Q(f"SELECT * FROM environment_rounds WHERE id = :id AND {_SEEN}")
-OF_YEAR = Q("SELECT id FROM environment_rounds WHERE year = :year")
+OF_YEAR = Q("SELECT id FROM environment_rounds WHERE year = :year AND withdrawn_at IS NULL")
 PAGE = Q(
-    f"""SELECT * FROM environment_rounds WHERE {_SEEN} AND (:before::int IS NULL OR year < :before::int)
-    ORDER BY year DESC LIMIT :limit::int"""
+    f"""SELECT * FROM environment_rounds WHERE {_SEEN} AND (:before::uuid IS NULL OR id < :before::uuid)
+    ORDER BY id DESC LIMIT :limit::int"""
 )
 HAND_IN = Q(
     """UPDATE environment_rounds SET handed_in_by = :by, handed_in_at = :at, returned_by = NULL, return_reason = NULL
@@ -26,6 +26,10 @@ HAND_IN = Q(
 RETURN = Q(
     """UPDATE environment_rounds SET handed_in_by = NULL, handed_in_at = NULL, returned_by = :by,
       return_reason = :reason WHERE id = :id"""
+)
+WITHDRAW = Q(
+    """UPDATE environment_rounds SET withdrawn_by = :by, withdrawn_at = :at, withdrawal_reason = :reason
+    WHERE id = :id"""
 )
 PUBLISH = Q("UPDATE environment_rounds SET published_by = :by, published_at = :at WHERE id = :id")
 
@@ -42,14 +46,14 @@ async def one(uow: Reader, round_id: UUID, *, sees_all: bool, assessor: str | No
 
 
 async def exists(uow: Reader, year: int) -> bool:
-    """Whether a year has its round."""
+    """Whether a year has its round, apart from withdrawn ones."""
     return await uow.fetchval(OF_YEAR, year=year) is not None
 
 
 async def listed(
-    uow: Reader, before: int | None, limit: int, *, sees_all: bool, assessor: str | None
+    uow: Reader, before: UUID | None, limit: int, *, sees_all: bool, assessor: str | None
 ) -> list[dict[str, Any]]:
-    """Rounds that may be seen, the last year first."""
+    """Rounds that may be seen, the last opened first."""
     rows = await uow.fetch(PAGE, all=sees_all, assessor=assessor, before=before, limit=limit)
     return [dict(row) for row in rows]
 
@@ -67,3 +71,8 @@ async def give_back(uow: UnitOfWork, round_id: UUID, by: str, reason: str) -> No
 async def publish(uow: UnitOfWork, round_id: UUID, by: str, at: datetime) -> None:
     """Store that it was published."""
     await uow.execute(PUBLISH, id=round_id, by=by, at=at)
+
+
+async def withdraw(uow: UnitOfWork, round_id: UUID, by: str, at: datetime, reason: str) -> None:
+    """Store that it was withdrawn."""
+    await uow.execute(WITHDRAW, id=round_id, by=by, at=at, reason=reason)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from chassis.errors import Conflict, Forbidden, NotFound, RuleRefused
 
-State = Literal["open", "handed_in", "published"]
+State = Literal["open", "handed_in", "published", "withdrawn"]
 WHOLE = Decimal(100)
 """What the weights of a round's indicators sum to."""
 
@@ -52,6 +52,14 @@ class RoundPublished(Conflict):
     en = "The round was published and cannot change"
 
 
+class RoundWithdrawn(Conflict):
+    """The round was withdrawn: it goes no further."""
+
+    code = "assessment_round_withdrawn"
+    zh = "该轮评估已撤回"
+    en = "The round was withdrawn"
+
+
 class RoundNotPublished(Conflict):
     """Remedies follow what was published."""
 
@@ -94,14 +102,19 @@ class NoQuestionnaire(RuleRefused):
 
 def state_of(row: Mapping[str, Any]) -> State:
     """How far a round is."""
+    if row["withdrawn_at"] is not None:
+        return "withdrawn"
     if row["published_at"] is not None:
         return "published"
     return "open" if row["handed_in_at"] is None else "handed_in"
 
 
 def check_open(row: Mapping[str, Any]) -> None:
-    """Raise `RoundClosed` once the round was handed in."""
-    if state_of(row) != "open":
+    """Raise `RoundClosed` once the round was handed in, `RoundWithdrawn` once it was withdrawn."""
+    state = state_of(row)
+    if state == "withdrawn":
+        raise RoundWithdrawn
+    if state != "open":
         raise RoundClosed
 
 

@@ -43,7 +43,7 @@ class RoundRead(Shape):
 
     id: UUID = F("Id of the round", _ID)
     year: int = F("Year that is assessed", 2025)
-    state: Literal["open", "handed_in", "published"] = F("How far it is", "open")
+    state: Literal["open", "handed_in", "published", "withdrawn"] = F("How far it is", "open")
     assessor: str = F("Organisation of the third party", "assessor-1")
     assessor_name: str = F("Its name", "某评估机构")
     as_of: Day = F("Day that is assessed", "2025-06-30")
@@ -55,8 +55,15 @@ class RoundRead(Shape):
     opened_at: Instant = F("When it was opened", "2025-07-01T09:00:00+08:00")
     handed_in_at: Instant | None = F("When the assessor handed it in", None)
     return_reason: str | None = F("Why it went back to the assessor", None)
+    withdrawal_reason: str | None = F("Why it was withdrawn", None)
     published_at: Instant | None = F("When it was published; it cannot change since", None)
     allowed_actions: list[str] = F("What the caller may do now", ["submission"])
+
+
+class WithdrawalCreate(Shape):
+    """Why a round is withdrawn."""
+
+    reason: str = F("Why it was opened in error", "第三方机构填写有误", min_length=1, max_length=400)
 
 
 class ReturnCreate(Shape):

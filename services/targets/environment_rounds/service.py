@@ -18,6 +18,7 @@ from services.targets.environment_rounds.rules import (
     RoundNotPublished,
     RoundPublished,
     RoundUnknown,
+    RoundWithdrawn,
     check_answers_end,
     check_open,
     questionnaire_on,
@@ -94,8 +95,8 @@ async def published_round(uow: Reader, caller: Principal, round_id: UUID) -> dic
     return row
 
 
-async def list_rounds(uow: Reader, caller: Principal | None, before: int | None, limit: int) -> list[dict[str, Any]]:
-    """Rounds, the last year first; without an official role or a part in it only published ones."""
+async def list_rounds(uow: Reader, caller: Principal | None, before: UUID | None, limit: int) -> list[dict[str, Any]]:
+    """Rounds, the last opened first; without an official role or a part in it only published ones."""
     return await repository.listed(uow, before, limit, **_sight(caller))
 
 
@@ -117,8 +118,10 @@ async def hand_in(uow: UnitOfWork, caller: Principal, row: dict[str, Any]) -> di
 
 
 def check_handed_in(row: dict[str, Any]) -> None:
-    """Raise what keeps a round from being checked: published before, or not handed in yet."""
+    """Raise what keeps a round from being checked: published or withdrawn before, or not handed in yet."""
     state = state_of(row)
+    if state == "withdrawn":
+        raise RoundWithdrawn
     if state == "published":
         raise RoundPublished
     if state == "open":
@@ -132,6 +135,20 @@ async def give_back(uow: UnitOfWork, caller: Principal, round_id: UUID, reason: 
     check_handed_in(row)
     await repository.give_back(uow, round_id, caller.subject, reason)
     uow.audit(action="assessment.returned", subject=("assessment_round", round_id), after={"reason": reason})
+    return await read_round(uow, caller, round_id)
+
+
+async def withdraw_round(uow: UnitOfWork, caller: Principal, round_id: UUID, reason: str) -> dict[str, Any]:
+    """Withdraw a round that was opened in error; it stays on record and its year may be opened again."""
+    check_office(caller)
+    await uow.lock(f"environment:{round_id}")
+    row = await read_round(uow, caller, round_id)
+    if state_of(row) == "withdrawn":
+        raise RoundWithdrawn
+    if state_of(row) == "published":
+        raise RoundPublished
+    await repository.withdraw(uow, round_id, caller.subject, uow.clock.now(), reason)
+    uow.audit(action="assessment.withdrawn", subject=("assessment_round", round_id), after={"reason": reason})
     return await read_round(uow, caller, round_id)
 
 
@@ -151,5 +168,6 @@ def allowed_actions(row: dict[str, Any], caller: Principal | None) -> list[str]:
     if not (caller.has("municipal-officer") and caller.department in policy()["owners"]["departments"]):
         return []
     if state == "handed_in":
-        return ["return"] if caller.subject == row["opened_by"] else ["return", "publication"]
-    return ["tasks"] if state == "published" else []
+        own = caller.subject == row["opened_by"]
+        return ["return", "withdrawal"] if own else ["return", "publication", "withdrawal"]
+    return {"open": ["withdrawal"], "published": ["tasks"]}.get(state, [])

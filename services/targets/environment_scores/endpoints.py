@@ -28,8 +28,8 @@ _BYTES: dict[int | str, dict[str, Any]] = {
     "/{round_id}/figures",
     status_code=201,
     responses=errors(
-        rounds.RoundUnknown, rounds.RoundClosed, UnitNotOnThatDay, rules.NotAFigure, rules.FigureNeedsBase,
-        rules.FigureOutOfRange, rules.FigureTwice,
+        rounds.RoundUnknown, rounds.RoundClosed, rounds.RoundWithdrawn, UnitNotOnThatDay, rules.NotAFigure,
+        rules.FigureNeedsBase, rules.FigureOutOfRange, rules.FigureTwice,
     ),
 )  # fmt: skip
 async def enter_figures(uow: Write, caller: Assessor, round_id: UUID, body: s.FiguresCreate) -> s.FiguresRead:
@@ -55,7 +55,7 @@ async def read_scores(uow: Read, caller: Anyone, round_id: UUID) -> s.ScoresRead
 
 @routes.post(
     "/{round_id}/submission",
-    responses=errors(rounds.RoundUnknown, rounds.RoundClosed, rules.AnswersStillOpen),
+    responses=errors(rounds.RoundUnknown, rounds.RoundClosed, rounds.RoundWithdrawn, rules.AnswersStillOpen),
 )
 async def hand_in(uow: Write, caller: Assessor, round_id: UUID) -> RoundRead:
     """Hand the round in after the last day for answers; nothing more is entered unless it is given back."""
@@ -66,7 +66,7 @@ async def hand_in(uow: Write, caller: Assessor, round_id: UUID) -> RoundRead:
     "/{round_id}/publication",
     responses=errors(
         rounds.NotTheAssessmentOffice, rounds.RoundUnknown, rounds.RoundNotHandedIn, rounds.RoundPublished,
-        rounds.OpenerMayNotPublish,
+        rounds.RoundWithdrawn, rounds.OpenerMayNotPublish,
     ),
 )  # fmt: skip
 async def publish_round(uow: Write, caller: DepartmentOfficer, round_id: UUID) -> RoundRead:

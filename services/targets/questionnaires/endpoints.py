@@ -8,7 +8,7 @@ from chassis.shapes import Page
 from chassis.web import Read, Write, errors, router
 from services.targets.access import Anyone, AssessmentReader, Assessor, Firm
 from services.targets.environment_rounds.presentation import named
-from services.targets.environment_rounds.rules import RoundClosed, RoundUnknown
+from services.targets.environment_rounds.rules import RoundClosed, RoundUnknown, RoundWithdrawn
 from services.targets.environment_rounds.service import policy
 from services.targets.monitoring.rules import FirmTwice
 from services.targets.questionnaires import rules, service
@@ -48,7 +48,7 @@ async def list_questionnaires(uow: Read, caller: Anyone) -> s.QuestionnaireList:
 @routes.post(
     "/environment-assessments/{round_id}/sample",
     status_code=201,
-    responses=errors(RoundUnknown, RoundClosed, FirmTwice, UnitNotOnThatDay, rules.SampleDrawn),
+    responses=errors(RoundUnknown, RoundClosed, RoundWithdrawn, FirmTwice, UnitNotOnThatDay, rules.SampleDrawn),
 )
 async def draw_sample(uow: Write, caller: Assessor, round_id: UUID, body: s.SampleCreate) -> s.SampleRead:
     """Draw who is asked: so many firms a district, by a seed anybody can try again; once a round."""
@@ -75,8 +75,8 @@ async def list_sample(
     "/environment-assessments/{round_id}/answers",
     status_code=201,
     responses=errors(
-        rules.NotAsked, RoundUnknown, RoundClosed, rules.AnswersEnded, rules.AnsweredBefore, rules.QuestionUnknown,
-        rules.NothingAnswered, rules.AnswerOutOfScale,
+        rules.NotAsked, RoundUnknown, RoundClosed, RoundWithdrawn, rules.AnswersEnded, rules.AnsweredBefore,
+        rules.QuestionUnknown, rules.NothingAnswered, rules.AnswerOutOfScale,
     ),
 )  # fmt: skip
 async def answer_questionnaire(uow: Write, caller: Firm, round_id: UUID, body: s.AnswerCreate) -> s.AnswerRead:

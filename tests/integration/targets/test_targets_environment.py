@@ -267,6 +267,27 @@ async def test_what_does_not_fit_is_refused_and_changes_nothing(turn: Round) -> 
     assert await desk.sql.fetchval("SELECT count(*) FROM environment_figures") == 0
 
 
+async def test_a_round_opened_in_error_is_withdrawn_and_its_year_opened_again(turn: Round) -> None:
+    desk = turn.desk
+    wrong = await turn.open(assessor="house-2")
+    path, why = f"{ROUNDS}/{wrong['id']}/withdrawal", {"reason": "机构有误"}
+    assert await desk.refused(path, why, FINANCE) == (403, "not_the_assessment_office")
+    assert (await desk.made(path, why, ECONOMY))["state"] == "withdrawn"
+    assert await desk.refused(path, why, ECONOMY) == (409, "assessment_round_withdrawn")
+    figure = {"district": HERE, "indicator": "ARREARS_SETTLED", "value": "1", "base": 99, "evidence": "e"}
+    for what, body, token in (
+        ("figures", {"figures": [figure]}, STRANGER), ("submission", None, STRANGER), ("publication", None, ECONOMY_2),
+    ):  # fmt: skip
+        assert await desk.refused(f"{turn.path}/{what}", body, token) == (409, "assessment_round_withdrawn"), what
+    right = await turn.open()
+    assert [row["id"] for row in (await desk.read(ROUNDS, LEADER))["items"]] == [right["id"], wrong["id"]]
+    await turn.sample()
+    turn.today("2025-09-01")
+    await desk.made(f"{turn.path}/submission", None, ASSESSOR)
+    await desk.made(f"{turn.path}/publication", None, ECONOMY_2)
+    assert await desk.refused(f"{turn.path}/withdrawal", why, ECONOMY) == (409, "assessment_round_published")
+
+
 async def test_a_remedy_goes_from_proposal_to_the_second_check(turn: Round) -> None:
     desk = turn.desk
     await turn.complete()
