@@ -14,8 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "docs" / "proofs"
-REDUCED = ("TIDU_PROOF_KILLS", "TIDU_PROOF_REQUESTS")
-"""What makes a full proof shorter, and is written into its record: how many kills, how many requests."""
+REDUCED = {"kills": "TIDU_PROOF_KILLS", "restart": "TIDU_PROOF_REQUESTS", "contract": "TIDU_PROOF_EXAMPLES"}
+"""What makes a full proof shorter, and is written into its record: how many kills, requests, examples an operation."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,12 @@ PROOFS = (
         ),
         whole=True,
     ),
-    Proof("contract", "the served API keeps its OpenAPI document under generated input"),
+    Proof(
+        "contract",
+        "the served API keeps its OpenAPI document under generated input",
+        ("tests/e2e/test_contract.py",),
+        knows_full_size=True,
+    ),
 )
 
 
@@ -153,8 +158,8 @@ def size_of(proof: Proof, *, small: bool) -> str:
         return "whole"
     if small or not proof.knows_full_size:
         return "small"
-    asked = [f"{name.removeprefix('TIDU_PROOF_').lower()}={os.environ[name]}" for name in REDUCED if name in os.environ]
-    return f"reduced: {', '.join(asked)}" if asked and proof.name in {"kills", "restart"} else "full"
+    name = REDUCED.get(proof.name, "")
+    return f"reduced: {name.removeprefix('TIDU_PROOF_').lower()}={os.environ[name]}" if name in os.environ else "full"
 
 
 def run(proof: Proof, seed: int, *, small: bool) -> bool:
@@ -168,8 +173,11 @@ def run(proof: Proof, seed: int, *, small: bool) -> bool:
         "TIDU_PROOF_SIZE": "full" if full else "small",
         "TIDU_PROOF_SEED": str(seed),
         "TIDU_PROOF_FIGURES": str(figures),
+        "TIDU_PROOF_COMMIT": commit(),
         "PYTHONHASHSEED": str(seed),
     }
+    if full:
+        environment["TIDU_PROOF_PROGRESS"] = str(RESULTS / f".{proof.name}.progress.jsonl")
     begun = time.monotonic()
     command = [sys.executable, "-m", "pytest", "-q", "--timeout=0" if full else "--timeout=600", *proof.tests]
     held = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode == 0

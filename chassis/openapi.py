@@ -43,9 +43,12 @@ def _describe(operation: dict[str, Any], route: APIRoute, method: str) -> None:
         wanted |= {"401": "No valid token (需要令牌)", "403": "The role may not (角色无权)"}
     elif rule:
         wanted |= {"401": "A token is not needed, but this one is not valid (令牌无效)"}
+    if method != "get":
+        wanted |= {"409": "At odds with what is there (与现状冲突)", "413": "Body too large (请求体过大)"}
     if route.body_field is not None or "streams_body" in route.endpoint.__dict__:
-        wanted |= {"413": "Body too large (请求体过大)", "415": "Another content type is needed (内容类型不支持)"}
-    if method == "post" and "idempotency_free" not in route.endpoint.__dict__:
+        wanted |= {"415": "Another content type is needed (内容类型不支持)"}
+    claims = getattr(route, "claims_keys", False) and "idempotency_free" not in route.endpoint.__dict__
+    if method == "post" and claims:
         operation.setdefault("parameters", []).append(_KEY)
         wanted |= {
             "409": "A twin is in progress (相同请求处理中)",
@@ -55,7 +58,12 @@ def _describe(operation: dict[str, Any], route: APIRoute, method: str) -> None:
         answers.setdefault(status, {"description": words})
     for status, answer in answers.items():
         if status.isdigit() and int(status) >= 400:
-            answer["content"] = _PROBLEM
+            answer["content"] = {**_foreign(answer.get("content", {})), **_PROBLEM}
+
+
+def _foreign(content: dict[str, Any]) -> dict[str, Any]:
+    """Refusals in a form that a protocol prescribes, such as RFC 6749's."""
+    return {kind: part for kind, part in content.items() if "ProblemDetails" not in str(part)}
 
 
 def install(app: FastAPI) -> None:

@@ -1,4 +1,4 @@
-"""Keyset pages: the cursor is opaque, signed, and good only for the filters it was made with."""
+"""Keyset pages: the cursor is opaque, signed, and good only for the list and the filters it was made with."""
 
 import base64
 import binascii
@@ -52,13 +52,13 @@ def _tag(value: Any) -> list[Any]:
 class PagingRequest:
     """What the caller asked for: `limit` rows after `cursor`. Fetch `limit + 1` rows to know whether more follow."""
 
-    def __init__(self, limit: int, cursor: str | None, secret: bytes) -> None:
-        """Keep the wish; the cursor is read by decode()."""
-        self.limit, self._cursor, self._secret = limit, cursor, secret
+    def __init__(self, limit: int, cursor: str | None, secret: bytes, path: str = "") -> None:
+        """Keep the wish; the cursor is read by decode(). `path` is the list's own: no other takes its cursors."""
+        self.limit, self._cursor, self._secret, self._path = limit, cursor, secret, path
 
     def _sign(self, payload: bytes, filters: dict[str, Any]) -> bytes:
         scope = hashlib.sha256(json_bytes(sorted((k, str(v)) for k, v in filters.items()))).digest()
-        return hmac.new(self._secret, payload + scope, hashlib.sha256).digest()[:16]
+        return hmac.new(self._secret, payload + scope + self._path.encode(), hashlib.sha256).digest()[:16]
 
     def decode(self, filters: dict[str, Any]) -> tuple[Any, ...] | None:
         """The key after which the page begins, None for the first page."""
@@ -84,7 +84,7 @@ async def _paging(
     limit: Annotated[int, Query(ge=1, le=200, description="Rows a page", examples=[50])] = 50,
     cursor: Annotated[str | None, Query(max_length=1000, description="`next_cursor` of the page before")] = None,
 ) -> PagingRequest:
-    return PagingRequest(limit, cursor, request.app.state.settings.cursor_secret.encode())
+    return PagingRequest(limit, cursor, request.app.state.settings.cursor_secret.encode(), request.scope["path"])
 
 
 Paging = Annotated[PagingRequest, Depends(_paging)]

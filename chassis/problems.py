@@ -128,7 +128,7 @@ def _faults(error: RequestValidationError, language: str) -> list[dict[str, str]
 
 def of_database(error: Exception) -> BusinessError | None:
     """The problem a database error is for the caller, None when it is our fault."""
-    if isinstance(error, asyncpg.UniqueViolationError):
+    if isinstance(error, asyncpg.UniqueViolationError | asyncpg.ExclusionViolationError):
         return errors.Conflict()
     if isinstance(error, asyncpg.DataError):
         return errors.Malformed()
@@ -163,7 +163,10 @@ async def _http(request: Request, error: Exception) -> Response:
         413: errors.TooLarge(limit="?"),
         415: errors.UnsupportedMedia(accepted="application/json"),
     }
-    return problem_response(request, kinds.get(error.status_code, errors.Malformed()))
+    response = problem_response(request, kinds.get(error.status_code, errors.Malformed()))
+    if allowed := (error.headers or {}).get("Allow"):
+        response.headers["allow"] = allowed
+    return response
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

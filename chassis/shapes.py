@@ -12,6 +12,8 @@ from chassis import credit_code
 from chassis.money import Fen, MoneyMalformed, parse_yuan, yuan
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+"""Days of business: further out a day cannot be reckoned with, and the database keeps the last as infinity."""
 _RATIO = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?")
 
 
@@ -36,20 +38,29 @@ def _day(value: Any) -> Any:
         if not _DAY.fullmatch(value):
             raise wrong("date_form", "日期须为 YYYY-MM-DD", "a date is written YYYY-MM-DD")
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             raise wrong("date_form", "没有这一天", "there is no such day") from None
+        return _within(day)
     if type(value) is not date:
         raise wrong("date_form", "日期须为 YYYY-MM-DD 文本", "a date is text written YYYY-MM-DD")
+    return value
+
+
+def _within(value: Any) -> Any:
+    """What a caller writes; what follows from it may lie further out."""
+    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        raise wrong("out_of_time", "年份须在 1900 至 2199 之间", "the year lies between 1900 and 2199")
     return value
 
 
 def _instant(value: Any) -> Any:
     if isinstance(value, str):
         try:
-            value = datetime.fromisoformat(value)
+            moment = datetime.fromisoformat(value)
         except ValueError:
             raise wrong("instant_form", "时间须为 RFC 3339", "a time is written as in RFC 3339") from None
+        value = _within(moment)
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise wrong("instant_form", "时间须为带时区的 RFC 3339 文本", "a time is RFC 3339 text with an offset")
     return value.astimezone(UTC)

@@ -1,9 +1,12 @@
-"""JSON as RFC 8259 has it between systems: UTF-8 only, and no name twice, which each reader would read otherwise."""
+"""JSON as RFC 8259 has it between systems: UTF-8, no name twice, no number and no text that a reader would lose."""
 
 import json
+import math
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
+
+_BOUND = 2**63
 
 
 class _Refused(ValueError):
@@ -21,12 +24,47 @@ def _no_constant(_: str) -> Any:
     raise _Refused("JSON 中没有 NaN 与 Infinity", "JSON knows no NaN and no Infinity")
 
 
+def _whole(digits: str) -> int:
+    number = int(digits)
+    if not -_BOUND <= number < _BOUND:
+        raise _Refused("整数超出 64 位", "a whole number is beyond 64 bits")
+    return number
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise _Refused("数值过大", "a number is too large")
+    return number
+
+
+def _read(text: str) -> Any:
+    value = json.loads(
+        text, object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_whole, parse_float=_finite
+    )
+    if "\\u0000" in text and _holds_nul(value):
+        raise _Refused("文本含有 NUL 字符", "a text holds a NUL")
+    if "\\u" in text:
+        json.dumps(value, ensure_ascii=False).encode()  # an escaped surrogate without its other half is no text
+    return value
+
+
+def _holds_nul(value: Any) -> bool:
+    if isinstance(value, dict):
+        return any(_holds_nul(each) for pair in value.items() for each in pair)
+    if isinstance(value, list):
+        return any(_holds_nul(each) for each in value)
+    return isinstance(value, str) and "\0" in value
+
+
 def parse(body: bytes) -> Any:
     """The value of a request's body; RequestValidationError (`json_invalid`) says what is wrong with it."""
     try:
-        return json.loads(body.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_constant)
+        return _read(body.decode("utf-8-sig"))
     except _Refused as error:
         zh, en = error.args
+    except UnicodeEncodeError:
+        zh, en = "文本含有不成对的代理字符", "a text holds half of a surrogate pair"
     except UnicodeDecodeError:
         zh, en = "请求体须为 UTF-8 编码", "the body is not UTF-8"
     except RecursionError:

@@ -60,6 +60,8 @@ async def read_body(request: Request, limit: int) -> bytes:
 class TiduRoute(APIRoute):
     """A route that owns its transaction: claim, handle, keep the answer, commit, and only then respond."""
 
+    claims_keys = True
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Wrap FastAPI's handler."""
         inner = super().get_route_handler()
@@ -212,6 +214,7 @@ def create_app(
             yield {LANE: lane}
 
     app = _Framed(title=title, description=description, version=version, lifespan=life, docs_url=None, redoc_url=None)
+    app.router.redirect_slashes = False  # a redirect would name an address that only the door may know
     app.state.settings, app.state.database, app.state.service = settings, database, service
     app.state.verifier = Verifier(issuer=settings.issuer, audience=settings.audience, jwks_url=settings.jwks_url)
     problems.install(app)

@@ -22,6 +22,7 @@ def create_app(settings: GatewaySettings) -> FastAPI:
     """The application for these settings."""
     assembly = Assembly(settings)
     app = FastAPI(title="梯度 Tidu", lifespan=assembly.life(), docs_url=None, redoc_url=None, openapi_url=None)
+    app.router.redirect_slashes = False
     assembly.introduce(app)
     problems.install(app)
     app.add_exception_handler(OAuthError, issuer.oauth_refusal)

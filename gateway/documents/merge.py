@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from gateway.documents import door
+
 _SCHEMAS: Final = "#/components/schemas/"
 _METHODS: Final = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 
@@ -19,6 +21,7 @@ def merge(own: dict[str, Any], others: Mapping[str, dict[str, Any]]) -> dict[str
     _add(merged, own, "gateway")
     for service, document in others.items():
         _add(merged, document, service)
+    door.describe(merged)
     merged["paths"] = dict(sorted(merged["paths"].items()))
     merged["components"]["schemas"] = dict(sorted(merged["components"]["schemas"].items()))
     return merged

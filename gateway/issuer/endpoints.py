@@ -10,6 +10,7 @@ from chassis.access import Principal, caller
 from chassis.errors import NotFound
 from chassis.web import errors
 from gateway.errors import TokenRefused
+from gateway.issuer import described as words
 from gateway.issuer import pages, rules
 from gateway.issuer.errors import OAuthError, invalid_request
 from gateway.issuer.forms import client_of, needed, read_form, single
@@ -53,7 +54,9 @@ async def jwks(request: Request) -> JwksRead:
     return JwksRead.model_validate(keys.document())
 
 
-@router.get("/.well-known/openid-configuration", summary="The issuer's endpoints and abilities")
+@router.get(
+    "/.well-known/openid-configuration", summary="The issuer's endpoints and abilities", responses=errors(NotFound)
+)
 async def configuration(issuer: LocalIssuer, request: Request) -> ConfigurationRead:
     """What clients need to know to sign people in."""
     del issuer
@@ -73,7 +76,13 @@ async def _issue(issuer: Issuer, request: Request) -> str:
     return await issuer.token_for_code(client, code, redirect, needed(form, "code_verifier"))
 
 
-@router.post("/oauth2/token", summary="Issue an access token", response_model=TokenRead)
+@router.post(
+    "/oauth2/token",
+    summary="Issue an access token",
+    response_model=TokenRead,
+    responses=words.FOR_CLIENTS,
+    openapi_extra=words.TOKEN_FORM,
+)
 async def token(issuer: LocalIssuer, request: Request) -> Response:
     """A token for client credentials or for an authorization code with its PKCE verifier; the body is a form."""
     issued = await _issue(issuer, request)
@@ -83,7 +92,13 @@ async def token(issuer: LocalIssuer, request: Request) -> Response:
     )
 
 
-@router.post("/oauth2/revoke", summary="Revoke an access token (RFC 7009)")
+@router.post(
+    "/oauth2/revoke",
+    summary="Revoke an access token (RFC 7009)",
+    response_class=Response,
+    responses=words.FOR_CLIENTS,
+    openapi_extra=words.REVOKE_FORM,
+)
 async def revoke(issuer: LocalIssuer, request: Request) -> Response:
     """Ends one of the client's tokens; seen by every replica within a second. The body is a form."""
     form = await read_form(request)
@@ -104,7 +119,13 @@ def _asked(fields: dict[str, str]) -> AuthorizationRequest:
     )
 
 
-@router.get("/oauth2/authorize", summary="The local sign-in page", response_class=HTMLResponse)
+@router.get(
+    "/oauth2/authorize",
+    summary="The local sign-in page",
+    response_class=HTMLResponse,
+    responses=words.FOR_PEOPLE,
+    openapi_extra=words.SIGN_IN_QUERY,
+)
 async def authorize(issuer: LocalIssuer, request: Request) -> Response:
     """Lists the synthetic roles of the demonstration; for the local profile."""
     asked = _asked(single(request.query_params.multi_items()))
@@ -112,7 +133,14 @@ async def authorize(issuer: LocalIssuer, request: Request) -> Response:
     return HTMLResponse(pages.sign_in_page(asked, client["name"]), headers=_PAGE)
 
 
-@router.post("/oauth2/authorize", summary="Sign in with a synthetic role", status_code=303)
+@router.post(
+    "/oauth2/authorize",
+    summary="Sign in with a synthetic role",
+    status_code=303,
+    response_class=RedirectResponse,
+    responses=words.FOR_PEOPLE,
+    openapi_extra=words.SIGN_IN_FORM,
+)
 async def sign_in(issuer: LocalIssuer, request: Request) -> Response:
     """Sets the session cookie and sends the browser back to the client with a code."""
     settings = request.app.state.settings

@@ -15,6 +15,15 @@ class TokenRead(BaseModel):
     expires_in: int = F("seconds until it expires", 3600)
 
 
+class OAuthRefusal(BaseModel):
+    """A refusal of the OAuth 2 endpoints (RFC 6749, 5.2)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    error: str = F("one of RFC 6749's codes", "invalid_client")
+    error_description: str = F("what is wrong", "the client is unknown or its secret is wrong")
+
+
 class SessionRead(BaseModel):
     """The session of a person in a browser."""
 

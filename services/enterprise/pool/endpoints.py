@@ -33,6 +33,7 @@ AsOf = Annotated[Day | None, Query(description="Who was in the pool on this day;
 Against = Annotated[UUID, Query(description="The earlier version", examples=["0199a5b0-7c1e-7000-8000-000000000001"])]
 NEWEST = UUID(int=2**128 - 1)
 KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+_FILES: dict[str, Any] = {"description": "The pool", "content": {kind.split(";")[0]: {} for kind in KINDS.values()}}
 
 
 @routes.get("/programmes")
@@ -60,7 +61,7 @@ async def list_pool_places(
     return page(rows, paging, key=_key, filters=named, shape=_place)
 
 
-@routes.get("/export", response_class=StreamingResponse, responses=errors(rules.ProgrammeUnknown))
+@routes.get("/export", response_class=StreamingResponse, responses={**errors(rules.ProgrammeUnknown), 200: _FILES})
 async def export_pool(
     request: Request,
     uow: Read,

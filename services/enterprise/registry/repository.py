@@ -106,7 +106,7 @@ def _asked(conditions: Mapping[str, Any]) -> tuple[tuple[str, ...], dict[str, An
 def wanted(filters: Mapping[str, Any], after: tuple[Any, ...] | None, today: date) -> dict[str, Any]:
     """The conditions of a page: what was asked, the day of titles and residences, the place to begin after."""
     then = filters["as_of"] or today
-    day = then if filters["tier"] else None
+    day = then if filters["tier"] is not None else None
     found = {name: value for name, value in filters.items() if name != "q"} | rules.search(filters["q"])
     return {**found, "on": day, "lives_on": then, "after": after[0] if after else filters.get("after")}
 

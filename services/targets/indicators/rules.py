@@ -88,7 +88,7 @@ def month_ends(start: date, end: date) -> list[date]:
     while (year, month) <= (end.year, end.month):
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
         days.append(min(date.fromordinal(date(year, month, 1).toordinal() - 1), end))
-    return days
+    return days or [end]
 
 
 def running(steps: Sequence[tuple[date, int]], days: Sequence[date]) -> list[int]:

@@ -20,6 +20,9 @@ LastEventId = Annotated[
 ]
 
 
+EVENTS = {"description": "Events", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
+
+
 class BadEventId(Malformed):
     """Last-Event-ID is none of ours."""
 
@@ -34,7 +37,7 @@ async def shown(reader: Reader, codes: Sequence[str]) -> dict[str, str]:
     return {figure.indicator.code: presentation.indicator_read(figure).model_dump_json() for figure in found}
 
 
-@routes.get("/stream", response_class=StreamingResponse, responses=errors(BadEventId))
+@routes.get("/stream", response_class=StreamingResponse, responses={**errors(BadEventId), 200: EVENTS})
 async def follow_changes(request: Request, caller: Anyone, last_event_id: LastEventId = None) -> StreamingResponse:
     """Server-sent events: each indicator's figure of today whenever it moves; resumes by Last-Event-ID."""
     if last_event_id is not None and not (

@@ -215,6 +215,18 @@ async def test_pages_are_stable_and_cursors_are_ours(client: httpx.AsyncClient) 
     assert (await client.get("/v1/notes", params={"limit": 201})).status_code == 400
 
 
+async def test_a_wrong_method_is_told_the_right_ones(client: httpx.AsyncClient) -> None:
+    answer = await client.delete("/v1/notes", headers=officer())
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+    assert answer.headers["allow"] in {"GET", "POST"}
+
+
+async def test_a_slash_too_many_is_not_redirected(client: httpx.AsyncClient) -> None:
+    """A redirect would name the service's own address, which callers cannot and should not reach."""
+    for method in ("GET", "POST"):
+        assert (await client.request(method, "/v1/notes/", headers=officer())).status_code == 404
+
+
 async def test_locks_come_first(app: FastAPI) -> None:
     database = app.state.database
     with pytest.raises(LockAfterWrite):

@@ -146,6 +146,7 @@ async def test_the_page_reads_the_same_whatever_is_asked(house, odd) -> None:
         "status=suspended&size=small",
         "q=测试",
         "q=%22",
+        "tier=",
         "cluster=LEAD01&chain=CHAIN01",
         "tier=SRDI&as_of=2026-03-01",
         "tier=SRDI",

@@ -53,6 +53,10 @@ def test_series() -> None:
     assert running([(date(2023, 5, 1), 2), (date(2024, 2, 1), 3)], days) == [2, 5, 5]
 
 
+def test_a_series_that_would_begin_after_its_end_is_its_end() -> None:
+    assert month_ends(date(2024, 1, 1), date(2000, 1, 1)) == [date(2000, 1, 1)]
+
+
 def stated(n: int, as_of: str, value: int, *, district: str | None = None, approved: int = 1) -> Stated:
     at = datetime(2026, 1, approved, tzinfo=UTC)
     return Stated(UUID(int=n), "X", district, date.fromisoformat(as_of), value, "市科技局", at, at.date())
