@@ -16,6 +16,7 @@ _TIERS_IN_FORCE = {
     "TIER_INNO_SME": "INNO_SME",
     "TIER_LITTLE_GIANT": "LITTLE_GIANT",
     "TIER_CHAMPION": "CHAMPION",
+    "OFFICER_SERVED": "SERVICE_OFFICER",
 }
 _FLOW_READINGS: dict[str, Which] = {
     "first_grants_and_regrants_after_lapse": "first_or_regrant",
@@ -61,6 +62,8 @@ class Indicator:
     reference: str | None
     ambiguity: str | None
     setting: Setting | None
+    share: tuple[str, str] | None
+    """Of a ratio that events give: the indicator of the part and of the whole."""
     counting: Counting | None
     tolerance: Decimal = Decimal(0)
     """The share by which a printed 左右 (about) may be missed; a setting, no document gives it."""
@@ -128,6 +131,11 @@ def _targets(row: dict[str, Any], policy: dict[str, Any]) -> tuple[tuple[int, in
     return tuple(found)
 
 
+def _share(row: dict[str, Any]) -> tuple[str, str] | None:
+    part_and_whole = row.get("share")
+    return None if part_and_whole is None else (part_and_whole[0], part_and_whole[1])
+
+
 def _indicator(group: str, row: dict[str, Any], counting: Counting | None, policy: dict[str, Any]) -> Indicator:
     meta, printed = policy["meta"], row["unit"]
     setting = row.get("setting")
@@ -140,7 +148,7 @@ def _indicator(group: str, row: dict[str, Any], counting: Counting | None, polic
         undated_goal=row.get("base_value_cny", row.get("value")),
         bounds=(low, high) if low is not None and high is not None else None,
         document=meta["sources"][row["source"]]["doc"], reference=row.get("ref"), ambiguity=row.get("ambiguity"),
-        setting=settings()[setting] if setting else None, counting=counting,
+        setting=settings()[setting] if setting else None, counting=counting, share=_share(row),
         tolerance=Decimal(_value(setting)) if setting == "PARK_COUNT_TOLERANCE" else Decimal(0),
     )  # fmt: skip
 

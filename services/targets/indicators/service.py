@@ -1,7 +1,7 @@
 """Answers for indicators: values, progress, series, breakdown and the facts behind."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +10,8 @@ from services.targets.facts.districts import REDRAWN_ON, UNDECIDED
 from services.targets.facts.service import counted_by, counted_values, facts_behind, month_steps
 from services.targets.indicators.catalogue import Indicator, catalogue, exists_on, units
 from services.targets.indicators.rules import Drawing, IndicatorUnknown, added, month_ends, recut, running
+from services.targets.officers.rules import Share
+from services.targets.officers.service import city, shares_on
 from services.targets.openings.rules import Balance
 from services.targets.openings.service import city_balances, city_shifts, unit_balances
 from services.targets.statements.rules import Stated, by_unit, stated_value
@@ -75,10 +77,25 @@ async def figures(
     statements = await approved_figures(uow, codes, as_of, known_at)
     batches = await parts_of(uow, codes, as_of, known_at)
     told = {code: on_day(parts, statements.get(code, ()), as_of) for code, parts in batches.items()}
-    return [
+    found = [
         _figure(i, as_of, counted.get(i.code), statements.get(i.code, ()), told.get(i.code), opened.get(i.code))
         for i in indicators
     ]
+    return [await _shared(uow, each, known_at) if each.indicator.share else each for each in found]
+
+
+async def _shared(uow: Reader, figure: Figure, known_at: datetime | None) -> Figure:
+    """A ratio by what events tell, once they tell of anybody; what is stated then only stands beside."""
+    units = (await _shares_of(uow, figure.indicator, [figure.as_of], known_at)).get(figure.as_of)
+    if units is None:
+        return figure
+    return replace(figure, value=city(units), source="mixed" if figure.stated else "counted")
+
+
+async def _shares_of(
+    uow: Reader, indicator: Indicator, days: Sequence[date], known_at: datetime | None
+) -> dict[date, dict[str, Share]]:
+    return {} if indicator.share is None else await shares_on(uow, indicator.share, days, known_at)
 
 
 async def figure(uow: Reader, code: str, as_of: date, known_at: datetime | None = None) -> Figure:
@@ -102,6 +119,8 @@ async def series(
         parts = (await parts_of(uow, [code], end, known_at)).get(code, [])
         told = [on_day(parts, statements, day) for day in days]
         values = [_figure(last.indicator, day, None, statements, t).value for day, t in zip(days, told, strict=True)]
+        found = await _shares_of(uow, last.indicator, days, known_at)
+        values = [city(found[day]) if day in found else value for day, value in zip(days, values, strict=True)]
     return last, list(zip(days, [*values[:-1], last.value], strict=True))
 
 
@@ -142,6 +161,9 @@ async def breakdown(
         held = by_unit(statements, as_of, annual=whole.indicator.kind == "annual_flow")
         found = told.units if told else {district: stated.value for district, stated in held.items()}
         undivided = told.undivided if told else 0
+        counted = (await _shares_of(uow, whole.indicator, [as_of], known_at)).get(as_of)
+        if counted is not None:
+            found = {unit: share.percent or 0 for unit, share in counted.items() if unit in units()}
     parts = [
         (unit, found.get(unit_id, 0)) for unit_id, unit in units().items() if exists_on(unit, day) or found.get(unit_id)
     ]

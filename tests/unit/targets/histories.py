@@ -154,6 +154,7 @@ def counted(facts: list[Fact], on: date, known_at: datetime = LATER) -> dict[str
         "TIER_INNO_SME": in_force("INNO_SME"),
         "TIER_LITTLE_GIANT": in_force("LITTLE_GIANT"),
         "TIER_CHAMPION": in_force("CHAMPION"),
+        "OFFICER_SERVED": in_force("SERVICE_OFFICER"),
         "LITTLE_GIANT_NEW": firsts("LITTLE_GIANT", start),
         "CHAMPION_NEW": firsts("CHAMPION", start),
         "UNICORN": {firm: f for firm, f in in_force("UNICORN").items() if firm not in listed},
