@@ -92,7 +92,7 @@ class TitleClerk:
             while quiet < 100:
                 waiting = list(self.ledger.acknowledged)[done :: self.every]
                 if len(self.ledger.acknowledged) <= done:
-                    quiet += 1
+                    quiet += bool(done)
                     await asyncio.sleep(0.1)
                     continue
                 done, quiet = len(self.ledger.acknowledged), 0

@@ -119,18 +119,20 @@ class House:
             await asyncio.gather(*running)
 
     async def _behind(self) -> bool:
-        seal = sealer(private_key(SETTINGS, purpose("enterprise")))
-        async with self.producer.transaction() as uow:
-            more = await seal(uow)
+        seal, more = sealer(private_key(SETTINGS, purpose("enterprise"))), True
+        while more:
+            async with self.producer.transaction() as uow:
+                more = await seal(uow)
         waiting = await self.producer.pool.fetchval(
-            "SELECT count(*) FROM (SELECT FROM outbox o, relay_state s"
-            " WHERE (o.epoch, o.xid, o.id) > (s.epoch, s.xid, s.id) LIMIT 1) AS one"
+            "SELECT EXISTS (SELECT FROM outbox o, relay_state s"
+            " WHERE (o.epoch, o.xid, o.id) > (s.epoch, s.xid, s.id)) OR (SELECT count(*) FROM audit_log) >"
+            " coalesce((SELECT max(lines) FROM audit_seals), 0)"
         )
         async with EventLog(self._platform.kafka, handlers.topics) as log:
             ends = await log.ends(log.partitions)
         rows = await self.listener.pool.fetch("SELECT topic, partition, next_offset FROM consumer_positions")
         heard = {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
-        return bool(more or waiting or any(end > heard.get(where, 0) for where, end in ends.items()))
+        return bool(waiting or any(end > heard.get(where, 0) for where, end in ends.items()))
 
     async def held(self) -> set[str]:
         return {row[0] for row in await self.producer.pool.fetch("SELECT key FROM outbox")}
