@@ -8,6 +8,7 @@ from collections.abc import Collection
 from chassis.errors import Malformed, NotFound, RuleRefused
 
 LIMIT = 20 * 1024 * 1024
+UNPACKED = 20 * LIMIT
 _DIGEST = re.compile(r"sha-256=:([A-Za-z0-9+/=]+):")
 _NAME = re.compile(r'[^\x00-\x1f\x7f/\\:*?"<>|]{1,200}')
 _ZIP = b"PK\x03\x04"
@@ -115,6 +116,6 @@ def check_content(media_type: str, head: bytes, size: int, given: bytes, found: 
 
 
 def check_parts(media_type: str, names: Collection[str]) -> None:
-    """A packed document has the part of its type and no macros."""
-    if PARTS[media_type] not in names or any("vbaproject" in name.lower() for name in names):
+    """A packed document has the part of its type."""
+    if PARTS[media_type] not in names:
         raise NotOfItsType(pointer="#Content-Type", type=media_type)

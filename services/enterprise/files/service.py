@@ -1,5 +1,6 @@
 """Taking files and giving them back."""
 
+import zlib
 from typing import IO
 from uuid import UUID
 from zipfile import BadZipFile, ZipFile
@@ -7,6 +8,7 @@ from zipfile import BadZipFile, ZipFile
 from asyncpg import Record
 from uuid_utils.compat import uuid7
 
+from chassis.spreadsheets import check_workbook
 from chassis.uow import Reader, UnitOfWork
 from services.enterprise.files import repository, rules
 from services.enterprise.imports import files as received
@@ -14,6 +16,7 @@ from services.enterprise.registry import service as registry
 from services.enterprise.scope import may_see
 
 HEAD = 16
+_NO_DOCUMENT = (BadZipFile, zlib.error, ArithmeticError, LookupError, OSError, RuntimeError, ValueError)
 
 
 async def keep(
@@ -39,11 +42,12 @@ async def keep(
 
 
 def _parts(file: IO[bytes]) -> list[str]:
-    file.seek(0)
+    """The names of a packed document's parts; none where it may swell, run or lead somewhere."""
     try:
+        check_workbook(file, rules.UNPACKED)
         with ZipFile(file) as archive:
             return archive.namelist()
-    except BadZipFile:
+    except _NO_DOCUMENT:
         return []
 
 

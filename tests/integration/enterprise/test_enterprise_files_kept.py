@@ -8,6 +8,7 @@ import pytest
 
 from tests.integration.enterprise.conftest import Caller
 from tests.integration.enterprise.steps import PATENT
+from tests.integration.enterprise.test_enterprise_import_safety import workbook
 from tests.unit.enterprise.test_enterprise_workbooks import book
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 2000
@@ -57,6 +58,9 @@ async def test_a_file_is_kept_once_and_comes_back_as_it_was(house) -> None:
         (PDF, {"kind": "image/png"}, 422, "not_of_its_type"),
         (PDF, {"kind": XLSX}, 422, "not_of_its_type"),
         (b"PK\x03\x04 but no archive", {"kind": XLSX}, 422, "not_of_its_type"),
+        (workbook(**{"xl/vbaProject.bin": b"macro"}), {"kind": XLSX}, 422, "not_of_its_type"),
+        (workbook(**{"xl/bomb.bin": bytes(64 << 20)}), {"kind": XLSX}, 422, "not_of_its_type"),
+        (workbook(**{"../outside.xml": b"<a/>"}), {"kind": XLSX}, 422, "not_of_its_type"),
         (PDF, {"Content-Digest": ""}, 400, "digest_missing"),
         (PDF, {"Content-Digest": digest(b"other")}, 422, "digest_wrong"),
         (PDF, {"name": "..%2Fsecret.pdf"}, 400, "file_name_unfit"),
