@@ -1,81 +1,90 @@
-"""The scoreboard as facts grow, applying facts against a bare bulk upsert, and a thousand listeners on one process.
+"""Applying facts against a bare bulk upsert, the numbers as facts grow, and a thousand listeners on one process.
 
-Facts go through the service's own handlers, in batches of 500 as the consumer would give them; the bare upsert writes
-the same rows of `facts` alone, through COPY into a temporary table, in the same run.
+A history goes through the service's own handlers in batches of 500, and through the broker and the whole consumer; the
+bare upsert writes the same rows of `facts` alone, by COPY into a temporary table, in turns with them. Sizes marked as
+loaded were not applied: the same rows were written by `bench/_facts.py`, which is compared where both are made.
 """
 
 import argparse
 import asyncio
+import gc
 import json
-import resource
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
+import uvloop
+
+from bench import _listeners
+from bench._facts import envelope, history, load
 from bench.rig import report
+from chassis import topics
 from chassis.clock import Clock
+from chassis.events import Received
+from chassis.kafka import EventLog, Message, Partition
 from chassis.migrate import migrate
+from chassis.partition import partition_of
 from chassis.uow import Database
+from devstack import processes
 from devstack.config import PlatformConfig, nothing
 from devstack.platform import Platform
 from devstack.ports import Ports, free_base
+from services.targets.facts.consumers import fact_of, handlers
 from services.targets.facts.repository import COLUMNS
-from services.targets.facts.rules import Fact
-from services.targets.facts.service import record_facts
+from services.targets.facts.service import counted_by, counted_values
 from services.targets.indicators.catalogue import catalogue
 from services.targets.indicators.service import breakdown, figures
-from services.targets.stream.endpoints import shown
-from services.targets.stream.hub import Hub
 
 BATCH = 500
-LISTENERS = 1000
+GOAL = 0.8
 TODAY = date(2026, 11, 23)
+KNOWN = datetime(2025, 11, 23, 12, tzinfo=UTC)
+TABLES = ("facts", "coverage", "day_deltas", "month_deltas", "known_months", "known_deltas")
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is applied, loaded, sent through the broker and asked."""
+
+    applied: Sequence[int]
+    loaded: Sequence[int]
+    consumed: int
+    times: int
+    listeners: int
+    commits: int
+
+
 SIZES = {
-    "quick": (10_000,),
-    "default": (10_000, 100_000),
-    "million": (10_000, 100_000, 1_000_000),
-    "full": (10_000, 100_000, 1_000_000, 10_000_000),
+    "quick": Size((10_000,), (), 10_000, 5, 100, 5),
+    "default": Size((10_000, 100_000, 1_000_000), (), 100_000, 25, 1_000, 30),
+    "full": Size((10_000, 100_000, 1_000_000), (10_000_000,), 200_000, 25, 1_000, 100),
 }
-TIERS = ("INNO_SME", "SRDI", "HNTE", "LITTLE_GIANT", "CHAMPION")
-CLUSTERS = ("LEAD01", "LEAD02", "PILLAR01", "STAR01", "")
 
 
-def history(first: int, until: int) -> Iterator[Fact]:
-    """Synthetic facts: of each firm where it is, then three titles, told on the days they are of."""
-    for n in range(first, until):
-        firm, step = divmod(n, 4)
-        on = date(2023, 1, 1) + timedelta(days=(firm * 7 + step * 300) % 1400)
-        who: dict[str, Any] = {
-            "event_id": UUID(int=n + 1), "key": f"SYNTHETIC{firm:09d}", "counted": f"SYNTHETIC{firm:09d}",
-            "sequence": n,
-            "stated_on": on, "valid_from": on, "told_at": datetime(on.year, on.month, on.day, 9, tzinfo=UTC),
-            "district": f"CQ-5001{firm % 20 + 1:02d}",
-        }  # fmt: skip
-        if step == 0:
-            yield Fact(kind="profile", clusters=CLUSTERS[firm % 5], **who)
-        else:
-            tier, end = TIERS[(firm + step) % 5], on + timedelta(days=1095)
-            yield Fact(
-                kind="recognition", tier=tier, reference=UUID(int=(1 << 64) + n), valid_to=end, first_time=True, **who
-            )
+def batches(count: int) -> Iterator[list[Received[Any]]]:
+    """A history in batches."""
+    events = history(count)
+    while batch := list(islice(events, BATCH)):
+        yield batch
 
 
-async def fill(database: Database, first: int, until: int) -> float:
+async def fill(database: Database, count: int) -> float:
     """Facts a second through the service, batch by batch."""
     spent = 0.0
-    for start in range(first, until, BATCH):
-        batch = list(history(start, min(start + BATCH, until)))
+    gc.collect()
+    gc.freeze()
+    for batch in batches(count):
         began = time.perf_counter()
         async with database.transaction() as uow:
-            await record_facts(uow, batch)
+            await handlers.apply(uow, batch)
         spent += time.perf_counter() - began
-    return (until - first) / spent
+    return count / spent
 
 
 async def bare(database: Database, count: int) -> float:
@@ -84,106 +93,143 @@ async def bare(database: Database, count: int) -> float:
     async with database.pool.acquire() as connection:
         await connection.execute("CREATE TABLE bare (LIKE facts INCLUDING ALL)")
         await connection.execute("CREATE TEMP TABLE arriving (LIKE facts)")
-        for start in range(0, count, BATCH):
-            rows = [tuple(getattr(fact, name) for name in COLUMNS) for fact in history(start, start + BATCH)]
+        for batch in batches(count):
+            rows = [fact_of(received) for received in batch]
             began = time.perf_counter()
             async with connection.transaction():
                 await connection.execute("TRUNCATE arriving")
                 await connection.copy_records_to_table("arriving", records=rows, columns=list(COLUMNS))
                 await connection.execute("INSERT INTO bare SELECT * FROM arriving ON CONFLICT (event_id) DO NOTHING")
             spent += time.perf_counter() - began
-        await connection.execute("DROP TABLE bare")
+        await connection.execute("DROP TABLE bare, arriving")
     return count / spent
 
 
+async def send(kafka: str, count: int) -> None:
+    """The history into the log, by topic and partition, as relays would have."""
+    await topics.ensure(kafka)
+    async with EventLog(kafka, handlers.topics) as log:
+        events = history(count)
+        while some := list(islice(events, 20_000)):
+            messages: dict[Partition, list[Message]] = {}
+            for received in some:
+                where = (type(received.event).topic, partition_of(received.key))
+                messages.setdefault(where, []).append((received.key.encode(), envelope(received)))
+            await log.append(messages)
+
+
+async def consume(platform: Platform, database: Database, count: int) -> float:
+    """Facts a second through the worker's own process, from the first events it took to the last."""
+    await send(platform.kafka, count)
+    worker = next(each for each in processes.programs(platform) if each.name == "targets-worker")
+    child = await asyncio.create_subprocess_exec(*worker.command, env=dict(worker.env), cwd=worker.cwd)
+    first, began, done = 0, 0.0, 0
+    try:
+        async with asyncio.timeout(3600):
+            while done < count:
+                await asyncio.sleep(0.05)
+                done = await database.pool.fetchval(
+                    "SELECT coalesce(sum(next_offset), 0)::bigint FROM consumer_positions"
+                )
+                if done and not first:
+                    first, began = done, time.perf_counter()
+        lasted = time.perf_counter() - began
+    finally:
+        child.terminate()
+        await child.wait()
+    return (done - first) / lasted
+
+
 async def median_ms(asked: Any, times: int) -> float:
-    """The median of several answers in milliseconds, after one that warms."""
-    await asked()
+    """The median of several answers in milliseconds, after two that warm."""
     spent = []
-    for _ in range(times):
+    for _ in range(times + 2):
         began = time.perf_counter()
         await asked()
         spent.append((time.perf_counter() - began) * 1000)
-    return round(statistics.median(spent), 2)
+    return round(statistics.median(spent[2:]), 2)
 
 
 async def reads(database: Database, times: int) -> dict[str, float]:
-    """Median milliseconds of the scoreboard and the breakdowns, without HTTP; `then` is as known two years ago."""
-    known = datetime(2024, 11, 23, 12, tzinfo=UTC)
+    """Median milliseconds of numbers and their parts, without HTTP, of the present and as known a year before."""
+    every, counted = list(catalogue().values()), [code for code, each in catalogue().items() if each.counted]
     async with database.reading() as reader:
-
-        async def board() -> None:
-            await figures(reader, list(catalogue().values()), TODAY)
-
-        async def parts() -> None:
-            await breakdown(reader, "SRDI_SME", TODAY)
-
-        async def then() -> None:
-            await figures(reader, list(catalogue().values()), TODAY, known)
-
         return {
-            "scoreboard_ms": await median_ms(board, times),
-            "breakdown_ms": await median_ms(parts, times),
-            "scoreboard_then_ms": await median_ms(then, max(3, times // 5)),
+            "scoreboard_ms": await median_ms(lambda: figures(reader, every, TODAY), times),
+            "breakdown_ms": await median_ms(lambda: breakdown(reader, "SRDI_SME", TODAY), times),
+            "counted_ms": await median_ms(lambda: counted_values(reader, counted, TODAY), times),
+            "all_parts_ms": await median_ms(lambda: counted_by(reader, counted, "district", TODAY), times),
+            "scoreboard_then_ms": await median_ms(lambda: figures(reader, every, TODAY, KNOWN), times),
+            "breakdown_then_ms": await median_ms(lambda: breakdown(reader, "SRDI_SME", TODAY, KNOWN), times),
         }
 
 
-async def listeners(database: Database) -> dict[str, float]:
-    """A thousand streams of one hub: memory each without its socket, and from a commit to the last of them."""
-    hub, before = Hub(database, shown, 0.05), _resident()
-    streams = [hub.follow(None) for _ in range(LISTENERS)]
-    for stream in streams:
-        await anext(stream)
-    waiting = [asyncio.create_task(anext(stream)) for stream in streams]
-    await asyncio.sleep(0.5)
-    each = (_resident() - before) / LISTENERS
-    fact = next(history(1 << 40 | 1, 1 << 40 | 2))
-    began = time.perf_counter()
-    async with database.transaction() as uow:
-        await record_facts(uow, [fact])
-    heard = await asyncio.gather(*waiting)
-    last = (time.perf_counter() - began) * 1000
-    if not all("indicator" in event for event in heard):
-        raise RuntimeError("a listener heard something else")
-    for stream in streams:
-        await stream.aclose()
-    return {"listeners": LISTENERS, "kib_each": round(each / 1024, 1), "commit_to_last_ms": round(last, 1)}
+async def digests(database: Database) -> dict[str, tuple[int, int]]:
+    """Rows and digest of every table of the projection; the order of rows is nothing."""
+    query = "SELECT count(*), coalesce(bit_xor(hashtextextended(t::text, 0)), 0) FROM {} t"
+    rows = {table: await database.pool.fetch(query.format(table), timeout=3600) for table in TABLES}
+    return {table: (found[0][0], found[0][1]) for table, found in rows.items()}
 
 
-def _resident() -> int:
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * resource.getpagesize()
+async def empty(database: Database) -> None:
+    """Forget everything that was applied."""
+    await database.pool.execute(f"TRUNCATE {', '.join(TABLES)}, consumer_positions, consumed_events, dead_letters")
 
 
-async def measure(sizes: Sequence[int], times: int) -> dict[str, Any]:
-    """Everything at every size, on a platform of its own."""
-    found: dict[str, Any] = {"sizes": {}}
-    with tempfile.TemporaryDirectory() as folder:
+async def grow(database: Database, size: Size) -> dict[str, Any]:
+    """Every size from nothing, so that each has the same days and only more firms."""
+    found: dict[str, Any] = {}
+    for count in size.applied:
+        sample, rates = min(count, 50_000), list[float]()
+        rates.append(await bare(database, sample))
+        await empty(database)
+        applied = await fill(database, count)
+        rates.append(await bare(database, sample))
+        await database.pool.execute("VACUUM (ANALYZE)", timeout=3600)
+        found[f"{count}"] = {
+            "bare_per_second": round(statistics.mean(rates)),
+            "applied_per_second": round(applied),
+            "ratio": round(applied / statistics.mean(rates), 3),
+            **await reads(database, size.times),
+        }
+        print(json.dumps({f"{count}": found[f"{count}"]}), flush=True)
+    for count in (size.applied[-1], *size.loaded):
+        before = await digests(database) if count == size.applied[-1] else None
+        await empty(database)
+        async with database.pool.acquire() as connection:
+            await load(connection, count)
+        await database.pool.execute("VACUUM (ANALYZE)", timeout=3600)
+        if before is not None and before != await digests(database):
+            raise RuntimeError("the rows that were loaded are not those that were applied")
+        found[f"{count} loaded"] = await reads(database, size.times)
+        print(json.dumps({f"{count} loaded": found[f"{count} loaded"]}), flush=True)
+    return found
+
+
+async def measure(size: Size) -> dict[str, Any]:
+    """Everything, on platforms of their own."""
+    with tempfile.TemporaryDirectory(prefix="tidu-bench-") as folder:
         config = PlatformConfig(
             state=Path(folder), ports=Ports.from_base(free_base()), jobs=nothing, programs=nothing, temporary=True
         )
         async with Platform(config) as platform:
-            await migrate("services.targets", platform.database_url("targets", role="owner"), "head")
-            database = Database(
-                platform.database_url("targets", role="owner"), service="targets", clock=Clock(), pool_size=4
-            )
+            url = platform.database_url("targets", role="owner")
+            await migrate("services.targets", url, "head")
+            database = Database(url, service="targets", clock=Clock(), pool_size=4)
             await database.open()
-            had, sample = 0, min(20_000, sizes[0])
-            found["bare_per_second"] = round(await bare(database, sample))
-            for size in sizes:
-                rate = await fill(database, had, size)
-                had = size
-                await database.pool.execute("ANALYZE")
-                figured = await reads(database, times)
-                found["sizes"][str(size)] = {"applied_per_second": round(rate), **figured}
-                print(json.dumps({str(size): found["sizes"][str(size)]}), flush=True)
-            found["bare_per_second_after"] = round(await bare(database, sample))
-            found["streams"] = await listeners(database)
+            found: dict[str, Any] = {"sizes": await grow(database, size)}
+            rates = [await bare(database, min(size.consumed, 50_000))]
+            await empty(database)
+            consumed = await consume(platform, database, size.consumed)
+            rates.append(await bare(database, min(size.consumed, 50_000)))
             await database.close()
-    whole = (found["bare_per_second"] + found["bare_per_second_after"]) / 2
-    found["applying_ratio"] = round(found["sizes"][str(sizes[-1])]["applied_per_second"] / whole, 3)
-    first, last = (found["sizes"][str(size)]["scoreboard_ms"] for size in (sizes[0], sizes[-1]))
-    found["scoreboard_growth"] = round(last / first, 2)
+    found["consumer"] = {
+        "facts": size.consumed, "per_second": round(consumed), "bare_per_second": round(statistics.mean(rates)),
+        "ratio": round(consumed / statistics.mean(rates), 3), "goal": GOAL,
+    }  # fmt: skip
+    sizes = [found["sizes"][name] for name in found["sizes"]]
+    found["growth"] = {name: round(sizes[-1][name] / sizes[0][name], 2) for name in sizes[-1] if name.endswith("_ms")}
+    found["streams"] = await _listeners.measure(size.listeners, size.commits)
     return found
 
 
@@ -194,9 +240,12 @@ def main(argv: list[str] | None = None) -> int:
     for name in SIZES:
         chosen.add_argument(f"--{name}", dest="size", action="store_const", const=name)
     size = str(parser.parse_args(argv if argv is not None else []).size or "default")
-    report("targets", size, asyncio.run(measure(SIZES[size], 5 if size == "quick" else 25)))
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        report("targets", size, runner.run(measure(SIZES[size])))
     return 0
 
 
 if __name__ == "__main__":
+    import sys
+
     raise SystemExit(main(sys.argv[1:]))

@@ -12,7 +12,7 @@ import structlog
 
 from chassis import dead_letters, metrics
 from chassis.errors import Unavailable
-from chassis.events import Handlers, Received, decode
+from chassis.events import Handlers, Received, read_envelope
 from chassis.kafka import Partition, Record
 from chassis.sql import Q
 from chassis.uow import Database, LockAfterWrite, UnitOfWork
@@ -134,7 +134,7 @@ def read(handlers: Handlers, where: Partition, record: Record) -> Item | None:
     if kind is None:
         return None
     try:
-        return Item(where, record, event_id, key, name, decode(kind, record.value))
+        return Item(where, record, event_id, key, name, read_envelope(kind, head))
     except ValueError as error:
         return Item(where, record, event_id, key, name, None, repr(error))
 

@@ -34,7 +34,12 @@ Batch = Callable[[UnitOfWork, Sequence[Received[E]]], Awaitable[None]]
 
 def decode(kind: type[E], value: bytes) -> Received[E]:
     """Read an envelope and its event; anything malformed is a ValueError."""
-    envelope = Envelope.model_validate(orjson.loads(value))
+    return read_envelope(kind, orjson.loads(value))
+
+
+def read_envelope(kind: type[E], head: Any) -> Received[E]:
+    """The same of an envelope whose JSON is read already."""
+    envelope = Envelope.model_validate(head)
     return Received(
         event=kind.model_validate(envelope.data),
         id=UUID(envelope.id),
@@ -75,11 +80,12 @@ class Handlers:
 
         return register
 
-    def batch(self, kind: type[E]) -> Callable[[Batch[E]], Batch[E]]:
-        """Register a handler called with all neighbouring events of the type at once, in order."""
+    def batch(self, *kinds: type[E]) -> Callable[[Batch[E]], Batch[E]]:
+        """Register a handler called with all neighbouring events of these types at once, in order."""
 
         def register(handler: Batch[E]) -> Batch[E]:
-            self._add(kind, handler)
+            for kind in kinds:
+                self._add(kind, handler)
             return handler
 
         return register
@@ -97,10 +103,10 @@ class Handlers:
         return tuple(sorted({kind.topic for kind in self.kinds.values()}))
 
     async def apply(self, uow: UnitOfWork, events: Iterable[Received[Any]]) -> None:
-        """Call the handlers for events in their order."""
-        for name, run in groupby(events, key=lambda received: received.type):
+        """Call the handlers for events in their order; neighbours that the same ones listen to are one call."""
+        for called, run in groupby(events, key=lambda received: self._called[received.type]):
             neighbours = list(run)
-            for handler in self._called[name]:
+            for handler in called:
                 await handler(uow, neighbours)
 
     def _add(self, kind: type[Event], handler: Batch[Any]) -> None:

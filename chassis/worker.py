@@ -52,6 +52,10 @@ class WorkerSpec:
     """Every table the handlers write, with the columns a replay does not compare; None where it compares nothing."""
 
 
+_GARBAGE = (20_000, 20, 20)
+"""A batch of a thousand events is ten thousand objects without a cycle; Python would look through them 14 times."""
+
+
 class Worker:
     """One running worker; `serve` returns when it was asked to stop and everything in hand is finished."""
 
@@ -105,6 +109,7 @@ class Worker:
             parts = [part for part in (self.relay, self.consumer, self.schedule) if part]
             gc.collect()
             gc.freeze()  # what lives as long as the process need not be looked through while an event waits
+            gc.set_threshold(*_GARBAGE)
             async with asyncio.TaskGroup() as group:
                 group.create_task(stop.wait())
                 for part in parts:

@@ -18,6 +18,7 @@ PROJECTIONS: dict[str, list[str] | None] = {
     "coverage": [],
     "day_deltas": [],
     "month_deltas": [],
+    "known_months": [],
     "known_deltas": [],
     "tallies": [],
     "tally_reversals": [],

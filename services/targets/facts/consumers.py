@@ -1,10 +1,11 @@
 """Where the service listens: each event becomes a fact, its identity is the event's id."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from chassis.events import Handlers, Received
 from chassis.uow import UnitOfWork
+from contracts.base import Event
 from contracts.enterprise import EnterpriseChanged, EnterpriseRegistered, RecognitionGranted, RecognitionRevoked
 from contracts.parks import ParkEstablished, ResidentMovedIn, ResidentMovedOut
 from services.targets.facts.rules import Fact
@@ -17,48 +18,6 @@ def _fact(received: Received[Any], **given: Any) -> Fact:
     return Fact(
         event_id=received.id, key=received.event.key, sequence=received.sequence, told_at=received.time, **given
     )  # fmt: skip
-
-
-@handlers.batch(EnterpriseRegistered)
-async def handle_enterprise_registered(uow: UnitOfWork, events: Sequence[Received[EnterpriseRegistered]]) -> None:
-    """Where a firm is, as known on the day it was recorded."""
-    await record_facts(uow, [_registered(received) for received in events])
-
-
-@handlers.batch(EnterpriseChanged)
-async def handle_enterprise_changed(uow: UnitOfWork, events: Sequence[Received[EnterpriseChanged]]) -> None:
-    """Where a firm is from a day on."""
-    await record_facts(uow, [_changed(received) for received in events])
-
-
-@handlers.batch(RecognitionGranted)
-async def handle_recognition_granted(uow: UnitOfWork, events: Sequence[Received[RecognitionGranted]]) -> None:
-    """A title from its first to its last day."""
-    await record_facts(uow, [_granted(received) for received in events])
-
-
-@handlers.batch(RecognitionRevoked)
-async def handle_recognition_revoked(uow: UnitOfWork, events: Sequence[Received[RecognitionRevoked]]) -> None:
-    """The end of a title; the title's own fact stays as it was."""
-    await record_facts(uow, [_revoked(received) for received in events])
-
-
-@handlers.batch(ParkEstablished)
-async def handle_park_established(uow: UnitOfWork, events: Sequence[Received[ParkEstablished]]) -> None:
-    """A park from the day it was established."""
-    await record_facts(uow, [_established(received) for received in events])
-
-
-@handlers.batch(ResidentMovedIn)
-async def handle_resident_moved_in(uow: UnitOfWork, events: Sequence[Received[ResidentMovedIn]]) -> None:
-    """A resident from the day it moved in."""
-    await record_facts(uow, [_moved_in(received) for received in events])
-
-
-@handlers.batch(ResidentMovedOut)
-async def handle_resident_moved_out(uow: UnitOfWork, events: Sequence[Received[ResidentMovedOut]]) -> None:
-    """The end of a residence."""
-    await record_facts(uow, [_moved_out(received) for received in events])
 
 
 def _codes(codes: tuple[str, ...]) -> str:
@@ -122,3 +81,25 @@ def _moved_out(received: Received[ResidentMovedOut]) -> Fact:
         received, kind="departure", counted=event.key, stated_on=event.moved_out_on, valid_from=event.moved_out_on,
         reference=event.resident_id,
     )  # fmt: skip
+
+
+_MADE_BY: dict[type[Event], Callable[[Received[Any]], Fact]] = {
+    EnterpriseRegistered: _registered,
+    EnterpriseChanged: _changed,
+    RecognitionGranted: _granted,
+    RecognitionRevoked: _revoked,
+    ParkEstablished: _established,
+    ResidentMovedIn: _moved_in,
+    ResidentMovedOut: _moved_out,
+}
+
+
+def fact_of(received: Received[Any]) -> Fact:
+    """What an event tells, as a fact."""
+    return _MADE_BY[type(received.event)](received)
+
+
+@handlers.batch(*_MADE_BY)
+async def handle_facts(uow: UnitOfWork, events: Sequence[Received[Any]]) -> None:
+    """Where a firm is, its titles and their ends, parks and who lives there: each event is one fact."""
+    await record_facts(uow, [fact_of(received) for received in events])

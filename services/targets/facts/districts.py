@@ -14,6 +14,7 @@ JIANGBEI, YUBEI, BEIBEI, ZONE, NEW = "CQ-500105", "CQ-500112", "CQ-500109", "CQ-
 YUBEI_TO_BEIBEI = ("大湾", "统景", "大盛", "兴隆", "茨竹")
 BEIBEI_TO_NEW = ("水土", "复兴", "蔡家岗", "施家梁", "童家溪")
 ABOLISHED = frozenset({JIANGBEI, YUBEI, ZONE})
+_REDRAWN = ABOLISHED | {BEIBEI, NEW}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +69,15 @@ def recut_on(place: Place, day: date) -> str:
     return unit_on(place, REDRAWN_ON if day < REDRAWN_ON else date.fromordinal(REDRAWN_ON.toordinal() - 1))
 
 
+def is_redrawn(district: str | None) -> bool:
+    """Whether the redrawing moved anything of the unit; every other is the same in both drawings."""
+    return district in _REDRAWN
+
+
 def profile_on(profiles: Sequence[Fact], day: date) -> Fact | None:
     """What a firm said of itself that holds on a day: the last profile by then, else the first; None without any."""
+    if len(profiles) < 2:
+        return profiles[0] if profiles else None
     known = [fact for fact in profiles if fact.valid_from <= day]
     if known:
         return max(known, key=lambda profile: profile.order)

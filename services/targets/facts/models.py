@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from services.targets.metadata import metadata
 
@@ -65,28 +66,28 @@ coverage = Table(
     PrimaryKeyConstraint("indicator", "counted", "key", "start", "known_from"),
     CheckConstraint("until IS NULL OR start < until", name="days"),
     CheckConstraint("known_until IS NULL OR known_from < known_until", name="known"),
-    Index(None, "key"),
     Index(None, "known_from", postgresql_using="brin"),
     Index(None, "known_until", postgresql_where="known_until IS NOT NULL"),
 )
 
 
-def _sums(name: str, at: str, *more: Column[object]) -> Table:
+def _sums(name: str, *keys: str) -> Table:
     return Table(
         name,
         metadata,
         Column("indicator", Text, primary_key=True),
-        Column("by", Text, primary_key=True),
-        *more,
-        Column(at, Date, primary_key=True),
-        Column("part", Text, primary_key=True),
-        Column("delta", Integer, nullable=False),
+        *(Column(key, Date, primary_key=True) for key in keys),
+        Column("total", Integer, nullable=False),
+        *(Column(by, JSONB) for by in ("district", "recut", "cluster", "chain", "park")),
+        postgresql_with={"fillfactor": 50},
     )
 
 
 day_deltas = _sums("day_deltas", "day")
 month_deltas = _sums("month_deltas", "month")
-known_deltas = _sums("known_deltas", "day", Column("known_on", Date, primary_key=True))
+known_months = _sums("known_months", "known_month", "month")
+known_deltas = _sums("known_deltas", "known_on", "day")
+Index("known_deltas_indicator_day_idx", known_deltas.c.indicator, known_deltas.c.day, known_deltas.c.known_on)
 
 rebuilds = Table(
     "rebuilds",

@@ -1,9 +1,9 @@
 """What a fact is, and which facts count for which indicator on which day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from chassis.errors import NotFound
@@ -27,8 +27,7 @@ class RebuildUnknown(NotFound):
     en = "There is no such rebuild"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One thing that happened, as an event told it; never changed, only followed by others.
 
     It holds on both `valid_from` and `valid_to`; a revocation or departure holds from `valid_from` on.
@@ -42,6 +41,7 @@ class Fact:
     counted: str
     stated_on: date
     valid_from: date
+    told_at: datetime
     valid_to: date | None = None
     tier: str | None = None
     reference: UUID | None = None
@@ -57,12 +57,11 @@ class Fact:
     rule_set: str | None = None
     assessment_id: UUID | None = None
     application_id: UUID | None = None
-    told_at: datetime = field(kw_only=True)
 
     @property
-    def order(self) -> tuple[date, int, str]:
+    def order(self) -> tuple[date, int, UUID]:
         """A total order that does not depend on when the fact arrived."""
-        return (self.valid_from, self.sequence, str(self.event_id))
+        return (self.valid_from, self.sequence, self.event_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +85,7 @@ class Counting:
         return ("resident", None) if self.how == "tenants" else ("recognition", self.tier)
 
 
-@dataclass(frozen=True, slots=True)
-class RawSpan:
+class RawSpan(NamedTuple):
     """Days in which one fact makes its subject count: `start` is the first, `until` the first day no more."""
 
     start: date
@@ -99,15 +97,55 @@ class RawSpan:
         return self.start <= day and (self.until is None or day < self.until)
 
 
-def standing(facts: Sequence[Fact]) -> list[Fact]:
-    """The facts that hold: of one title, residence or ending told again, the last telling; in their order.
+def standing(facts: Iterable[Fact]) -> list[Fact]:
+    """The facts that hold: of one title, residence or ending told again, the last telling.
 
     A correction tells the same reference anew and supersedes what was told before; both stay on record.
     """
-    last: dict[object, Fact] = {}
-    for fact in sorted(facts, key=lambda fact: (fact.sequence, str(fact.event_id))):
-        last[fact.event_id if fact.reference is None else (fact.kind, fact.reference)] = fact
-    return sorted(last.values(), key=lambda fact: fact.order)
+    held: list[Fact] = []
+    last: dict[tuple[FactKind, int], Fact] = {}
+    for fact in facts:
+        if fact.reference is None:
+            held.append(fact)
+            continue
+        told = fact.kind, fact.reference.int
+        before = last.get(told)
+        if before is None or (before.sequence, before.event_id) < (fact.sequence, fact.event_id):
+            last[told] = fact
+    return [*held, *last.values()]
+
+
+@dataclass(slots=True)
+class Told:
+    """What holds of one subject: titles by tier, profiles, residences with the park itself, and what ended when."""
+
+    titles: dict[str | None, list[Fact]] = field(default_factory=dict)
+    profiles: list[Fact] = field(default_factory=list)
+    residences: list[Fact] = field(default_factory=list)
+    parks: list[Fact] = field(default_factory=list)
+    ends: dict[tuple[FactKind, UUID | None], date] = field(default_factory=dict)
+
+    def ended_on(self, fact: Fact, ending: FactKind) -> date | None:
+        """The first day on which a revocation or a departure ended the fact; the earliest if told twice."""
+        return self.ends.get((ending, fact.reference))
+
+
+def sorted_out(facts: Iterable[Fact]) -> Told:
+    """The facts of one subject that hold, by what they are; the order in which they came is nothing."""
+    told = Told()
+    for fact in standing(facts):
+        if fact.kind == "recognition":
+            told.titles.setdefault(fact.tier, []).append(fact)
+        elif fact.kind == "profile":
+            told.profiles.append(fact)
+        elif fact.kind == "resident":
+            told.residences.append(fact)
+        elif fact.kind == "park":
+            told.parks.append(fact)
+        else:
+            ending = (fact.kind, fact.reference)
+            told.ends[ending] = min(fact.valid_from, told.ends.get(ending, fact.valid_from))
+    return told
 
 
 def next_day(day: date) -> date:
@@ -122,23 +160,17 @@ def new_year_after(day: date) -> date:
 
 def earliest(days: Iterable[date | None]) -> date | None:
     """The earliest of the days that are known."""
-    return min((day for day in days if day is not None), default=None)
+    known = [day for day in days if day is not None]
+    return min(known) if known else None
 
 
-def ended_on(fact: Fact, facts: Sequence[Fact], ending: FactKind) -> date | None:
-    """The first day on which another fact (a revocation, a departure) ended this one; the earliest if told twice."""
-    return earliest(other.valid_from for other in facts if other.kind == ending and other.reference == fact.reference)
-
-
-def in_force_spans(rule: Counting, facts: Sequence[Fact]) -> list[RawSpan]:
+def in_force_spans(rule: Counting, told: Told) -> list[RawSpan]:
     """Titles of the tier while valid and not revoked; the last day of validity still counts (annex no. 2, 3, 7)."""
-    left = earliest(f.valid_from for f in facts if f.kind == "recognition" and f.tier and f.tier == rule.leaves_on)
+    left = earliest(fact.valid_from for fact in told.titles.get(rule.leaves_on, ())) if rule.leaves_on else None
     spans = []
-    for fact in facts:
-        if fact.kind != "recognition" or fact.tier != rule.tier:
-            continue
+    for fact in told.titles.get(rule.tier, ()):
         expiry = next_day(fact.valid_to) if fact.valid_to else None
-        spans.append(RawSpan(fact.valid_from, earliest((expiry, ended_on(fact, facts, "revocation"), left)), fact))
+        spans.append(RawSpan(fact.valid_from, earliest((expiry, told.ended_on(fact, "revocation"), left)), fact))
     return spans
 
 
@@ -152,12 +184,12 @@ def counts_as_new(rule: Counting, fact: Fact) -> bool:
     return fact.first_time or (rule.which == "first_or_regrant" and not fact.gap_free)
 
 
-def grant_spans(rule: Counting, facts: Sequence[Fact]) -> list[RawSpan]:
+def grant_spans(rule: Counting, told: Told) -> list[RawSpan]:
     """New grants from the day of the grant: to the end of the year for a yearly flow, for good for a cumulative sum.
 
     A firm is first in a tier once, even if two events call themselves the first.
     """
-    new = [f for f in facts if f.kind == "recognition" and f.tier == rule.tier and counts_as_new(rule, f)]
+    new = [fact for fact in told.titles.get(rule.tier, ()) if counts_as_new(rule, fact)]
     if rule.which == "first":
         new = sorted(new, key=lambda fact: (fact.stated_on, fact.order))[:1]
     spans = []
@@ -165,28 +197,28 @@ def grant_spans(rule: Counting, facts: Sequence[Fact]) -> list[RawSpan]:
         if not rule.annual and fact.stated_on < PLAN_START:
             continue
         end = new_year_after(fact.stated_on) if rule.annual else None
-        undone = ended_on(fact, facts, "revocation") if rule.revocation_undoes else None
+        undone = told.ended_on(fact, "revocation") if rule.revocation_undoes else None
         spans.append(RawSpan(fact.stated_on, earliest((end, undone)), fact))
     return spans
 
 
-def park_spans(_: Counting, facts: Sequence[Fact]) -> list[RawSpan]:
+def park_spans(_: Counting, told: Told) -> list[RawSpan]:
     """Parks from the day they were established (建成)."""
-    return [RawSpan(fact.valid_from, None, fact) for fact in facts if fact.kind == "park"]
+    return [RawSpan(fact.valid_from, None, fact) for fact in told.parks]
 
 
-def tenant_spans(rule: Counting, facts: Sequence[Fact]) -> list[RawSpan]:
+def tenant_spans(rule: Counting, told: Told) -> list[RawSpan]:
     """Incubatees and teams while in residence; the day they leave no longer counts (setting PARK_TENANTS_STOCK)."""
     return [
-        RawSpan(fact.valid_from, None if rule.ever else ended_on(fact, facts, "departure"), fact)
-        for fact in facts
-        if fact.kind == "resident" and fact.category in STARTUPS
+        RawSpan(fact.valid_from, None if rule.ever else told.ended_on(fact, "departure"), fact)
+        for fact in told.residences
+        if fact.category in STARTUPS
     ]
 
 
 _SPANS = {"in_force": in_force_spans, "grants": grant_spans, "parks": park_spans, "tenants": tenant_spans}
 
 
-def raw_spans(rule: Counting, facts: Sequence[Fact]) -> list[RawSpan]:
+def raw_spans(rule: Counting, told: Told) -> list[RawSpan]:
     """The days on which the facts of one subject make it count; spans may overlap, a subject counts once a day."""
-    return [span for span in _SPANS[rule.how](rule, facts) if span.until is None or span.start < span.until]
+    return [span for span in _SPANS[rule.how](rule, told) if span.until is None or span.start < span.until]

@@ -1,98 +1,61 @@
 """Records facts and keeps who counts, and the sums, in step with them."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 import uuid_utils
 
 from chassis.access import Principal
-from chassis.clock import SHANGHAI
 from chassis.consumer_position import forget_places
 from chassis.uow import Reader, UnitOfWork
-from services.targets.facts import rebuilds, repository
-from services.targets.facts.coverage import Covered, coverage
+from services.targets.facts import rebuilds, repository, sums
+from services.targets.facts.coverage import Book
+from services.targets.facts.deltas import by_table, known_cells
+from services.targets.facts.recounts import Recounts
 from services.targets.facts.rules import Fact, RebuildUnknown
 from services.targets.indicators.catalogue import countings
 from services.targets.stream.service import hold_changes, note_changes
 
 
-async def record_facts(uow: UnitOfWork, new: Sequence[Fact]) -> None:
+@lru_cache(maxsize=1)
+def book() -> Book:
+    """The counting rules in use."""
+    return Book(countings())
+
+
+async def record_facts(uow: UnitOfWork, arriving: Sequence[Fact]) -> None:
     """Append facts and recount their subjects; the outcome does not depend on the order of arrival."""
-    if not new:
+    if not arriving:
         return
     await hold_changes(uow)
-    await repository.add_facts(uow, new)
-    keys = {fact.key for fact in new}
-    before = await repository.coverage_of(uow, keys)
-    after = _recount(await repository.facts_of(uow, keys))
-    gone, come = before - after, after - before
-    if not gone and not come:
+    before = await repository.facts_of(uow, {fact.key for fact in arriving})
+    recounts = Recounts(book(), before, arriving)
+    if not recounts.new:
         return
-    await repository.replace_coverage(uow, gone, come)
-    await repository.add_deltas(uow, *deltas_of(gone, come))
-    await note_changes(uow, {covered.indicator for covered in gone | come})
+    await repository.add_facts(uow, recounts.new)
+    wanted = recounts.wanted
+    standing = await repository.coverage_of(uow, book().indicators, wanted) if wanted else []
+    gone, come = recounts.change(standing)
+    if gone or come:
+        await repository.replace_coverage(uow, gone, come)
+        await sums.add(uow, by_table(known_cells(gone, come)))
+        await note_changes(uow, {covered.indicator for covered in (*gone, *come)})
 
 
-def _recount(facts: Sequence[Fact]) -> set[Covered]:
-    by_key: dict[str, list[Fact]] = defaultdict(list)
-    for fact in facts:
-        by_key[fact.key].append(fact)
-    return {covered for own in by_key.values() for covered in coverage(countings(), own)}
-
-
-def _parts(covered: Covered) -> Iterator[tuple[str, str]]:
-    yield "district", covered.district
-    if covered.recut != covered.district:
-        yield "recut", f"{covered.district}>{covered.recut}"
-    for by, codes in (("cluster", covered.clusters), ("chain", covered.chains), ("park", covered.parks)):
-        if codes:
-            yield by, ""  # whoever has any
-            yield from ((by, code) for code in codes.split(","))
-
-
-def deltas_of(
-    gone: Collection[Covered], come: Collection[Covered]
-) -> tuple[Counter[tuple[str, str, date, str]], Counter[tuple[str, str, date, date, str]]]:
-    """What sums gain and lose: (indicator, by, day, part) as known now, and (…, known on, day, part) for any moment."""
-    now: Counter[tuple[str, str, date, str]] = Counter()
-    then: Counter[tuple[str, str, date, date, str]] = Counter()
-    for sign, rows in ((-1, gone), (1, come)):
-        for covered in rows:
-            effects = [(covered.start, sign)] + ([(covered.until, -sign)] if covered.until else [])
-            known = [(covered.known_from, 1)] + ([(covered.known_until, -1)] if covered.known_until else [])
-            for by, part in _parts(covered):
-                for day, delta in effects:
-                    if covered.known_until is None:
-                        now[covered.indicator, by, day, part] += delta
-                    for at, side in known:
-                        on = at.astimezone(SHANGHAI).date()
-                        then[covered.indicator, by, on, day, part] += side * delta
-    return now, then
-
-
-month_steps = repository.month_steps
+month_steps = sums.month_steps
 facts_behind = repository.behind
-counted_by = repository.parts
-
-
-async def counted_values(
-    uow: Reader, indicators: Sequence[str], as_of: date, known_at: datetime | None = None
-) -> dict[str, int]:
-    """The counted value of each indicator at the end of a day, as known now or at a moment; 0 where nothing counts."""
-    if known_at is None:
-        return await repository.totals(uow, indicators, as_of)
-    found = await repository.parts(uow, indicators, "district", as_of, known_at)
-    return {code: sum(parts.values()) for code, parts in found.items()}
+counted_by = sums.parts
+counted_values = sums.totals
 
 
 async def counted_by_district(
     uow: Reader, indicator: str, as_of: date, known_at: datetime | None = None
 ) -> dict[str, int]:
     """The counted value per unit at the end of a day, as known now or at a moment."""
-    return (await repository.parts(uow, [indicator], "district", as_of, known_at))[indicator]
+    return (await sums.parts(uow, [indicator], "district", as_of, known_at))[indicator]
 
 
 async def begin_rebuild(uow: UnitOfWork, caller: Principal) -> tuple[UUID, str, int]:

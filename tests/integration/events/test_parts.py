@@ -28,6 +28,10 @@ class Shown(Told):
     type: ClassVar[str] = "parts.shown"
 
 
+class Heard(Told):
+    type: ClassVar[str] = "parts.heard"
+
+
 WHERE = ("parts.tales.v1", 0)
 ID = "00000000-0000-7000-8000-000000000001"
 
@@ -93,6 +97,26 @@ def test_what_stays_is_a_dead_letter(error):
 def test_an_event_is_read_with_its_envelope():
     received = decode(Told, _envelope())
     assert (received.id, received.event.name, received.sequence) == (UUID(ID), "a", 1024)
+
+
+async def test_neighbours_with_the_same_listener_are_one_call():
+    handlers, calls = Handlers(), []
+
+    @handlers.batch(Told, Shown)
+    async def handle_both(uow, events):
+        calls.append([received.type for received in events])
+
+    other = Handlers()
+
+    @other.batch(Heard)
+    async def handle_heard(uow, events):
+        calls.append([received.type for received in events])
+
+    made = [
+        decode(kind, _envelope(type=kind.type, data={"name": "a"})) for kind in (Told, Shown, Told, Heard, Heard, Shown)
+    ]
+    await Handlers(handlers, other).apply(None, made)
+    assert calls == [["parts.told", "parts.shown", "parts.told"], ["parts.heard", "parts.heard"], ["parts.shown"]]
 
 
 def test_a_type_nobody_hears_is_skipped():

@@ -18,7 +18,8 @@ from devstack.ports import Ports, free_base
 from tests.integration.targets.desk import Desk
 
 EMPTY = Q(
-    "TRUNCATE facts, coverage, day_deltas, month_deltas, known_deltas, tallies, tally_reversals, statements, changes"
+    """TRUNCATE facts, coverage, day_deltas, month_deltas, known_months, known_deltas, tallies, tally_reversals,
+    statements, changes"""
 )
 OFFICIAL = {
     "allocations",

@@ -2,12 +2,13 @@
 
 import asyncio
 import hashlib
-from datetime import date
+from datetime import date, timedelta
+from itertools import cycle
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 
-from services.targets.facts import repository
+from services.targets.facts import repository, sums
 from services.targets.facts.rules import Fact
 from services.targets.facts.service import counted_values, projection, record_facts
 from services.targets.indicators import service as indicators
@@ -18,12 +19,14 @@ from tests.unit.targets.histories import LATER, TOLD, counted, day, histories, r
 CODES = [rule.indicator for rule in countings()]
 
 
-async def feed(database, facts) -> str:
+async def feed(database, facts, sizes=(3,)) -> str:
+    """Batches of these sizes in turn; the fingerprint of what they come to."""
     async with database.transaction() as uow:
         await uow.execute(EMPTY)
-    left = list(facts)
+    left, turn = list(facts), cycle(sizes)
     while left:
-        batch, left = left[:3], left[3:]
+        size = next(turn)
+        batch, left = left[:size], left[size:]
         async with database.transaction() as uow:
             await record_facts(uow, batch)
     async with database.reading() as reader:
@@ -51,18 +54,22 @@ async def test_the_database_counts_like_a_recount_and_a_rebuild_is_equal(databas
             for code in CODES:
                 rows = await repository.behind(reader, code, on, {}, ("", ""), 200)
                 assert len(rows) == expected[code]
-                units = (await repository.parts(reader, [code], "district", on))[code]
+                units = (await sums.parts(reader, [code], "district", on))[code]
                 assert sum(units.values()) == expected[code]
                 assert all(value > 0 for value in units.values())
     again = await feed(database, [*history, *history])
     assert again == live
+    in_time = sorted(history, key=lambda fact: (fact.told_at, fact.event_id))
+    for order in (in_time, [*in_time[3:], *in_time]):
+        assert await feed(database, order, (1, 40, 2, 7)) == live
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=histories())
 async def test_what_was_known_at_any_moment_equals_a_recount(database, history) -> None:
     await feed(database, history)
-    moments = sorted({fact.told_at for fact in history})[::3]
+    told = sorted({fact.told_at for fact in history})[::3]
+    moments = [*told, *(at - timedelta(microseconds=1) for at in told[1::2])]
     async with database.reading() as reader:
         for known_at in moments:
             for on in DAYS:
@@ -71,7 +78,7 @@ async def test_what_was_known_at_any_moment_equals_a_recount(database, history) 
             for code in CODES:
                 rows = await repository.behind(reader, code, DAYS[-1], {}, ("", ""), 200, known_at)
                 assert {row["counted"] for row in rows} == set(counted(history, DAYS[-1], known_at)[code])
-                steps = await repository.month_steps(reader, code, date(2025, 6, 30), known_at=known_at)
+                steps = await sums.month_steps(reader, code, date(2025, 6, 30), known_at=known_at)
                 assert sum(delta for _, delta in steps) == recount(history, date(2025, 6, 30), known_at)[code]
 
 

@@ -1,21 +1,27 @@
 """Coverage against a slow recount, and its borders by hand."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 
 from chassis.policy import load
-from services.targets.facts.coverage import Covered
+from services.targets.facts.coverage import Covered, coverage
+from services.targets.facts.deltas import Cells, by_table, known_cells
 from services.targets.facts.districts import BEIBEI, BEIBEI_TO_NEW, UNDECIDED, YUBEI_TO_BEIBEI, Place, unit_on
 from services.targets.facts.rules import Fact
-from services.targets.facts.service import _recount, deltas_of
 from services.targets.indicators.catalogue import catalogue, countings
 from tests.unit.targets.histories import FIRST, LATER, TOLD, day, histories, recount, uid
 
 CODES = {rule.indicator for rule in countings()}
+
+
+def _recount(facts: list[Fact]) -> set[Covered]:
+    by_key: dict[str, list[Fact]] = {}
+    for fact in facts:
+        by_key.setdefault(fact.key, []).append(fact)
+    return {covered for own in by_key.values() for covered in coverage(countings(), own)}
 
 
 def at(covered: set[Covered], on: date, known_at: datetime = LATER) -> Counter[str]:
@@ -27,11 +33,11 @@ def at(covered: set[Covered], on: date, known_at: datetime = LATER) -> Counter[s
     )  # fmt: skip
 
 
-def sums(covered: set[Covered], on: date) -> Counter[str]:
+def sums(day_deltas: Cells, on: date) -> Counter[str]:
     found: Counter[str] = Counter()
-    for (indicator, by, when, _), delta in deltas_of([], covered)[0].items():
-        if by == "district" and when <= on:
-            found[indicator] += delta
+    for (indicator, when), parts in day_deltas.items():
+        if when <= on:
+            found[indicator] += sum(value for (by, _), value in parts.items() if by == "district")
     return found
 
 
@@ -40,12 +46,14 @@ def sums(covered: set[Covered], on: date) -> Counter[str]:
 def test_every_number_on_every_day_equals_a_recount(history: list[Fact]) -> None:
     covered = _recount(history)
     assert covered == _recount(history[::-1])
+    day_deltas = by_table(known_cells([], covered))["day_deltas"]
     edges = {c.start for c in covered} | {c.until for c in covered if c.until}
     for on in {date.fromordinal(e.toordinal() + shift) for e in edges for shift in (-1, 0)} | {FIRST, day(800)}:
         expected = recount(history, on)
         assert set(expected) == CODES
         assert {code: at(covered, on)[code] for code in CODES} == expected
-        assert {code: sums(covered, on)[code] for code in CODES} == expected
+        summed = sums(day_deltas, on)
+        assert {code: summed[code] for code in CODES} == expected
 
 
 @settings(max_examples=25, deadline=None)
@@ -81,8 +89,8 @@ def value(facts: list[Fact], code: str, on: str) -> int:
 
 def test_a_title_told_again_is_corrected_and_what_was_known_stays() -> None:
     told = grant(0, "2024-05-01", "2027-04-30")
-    again = replace(
-        told, event_id=uid(1), valid_to=date(2025, 4, 30), sequence=1, told_at=datetime(2025, 3, 1, tzinfo=UTC)
+    again = told._replace(
+        event_id=uid(1), valid_to=date(2025, 4, 30), sequence=1, told_at=datetime(2025, 3, 1, tzinfo=UTC)
     )
     rows = _recount([again, told])
     on = date(2026, 1, 1)
