@@ -17,10 +17,7 @@ from services.targets.facts.repository import COLUMNS
 from services.targets.facts.service import book
 
 if TYPE_CHECKING:
-    from asyncpg import Connection as Own
-    from asyncpg.pool import PoolConnectionProxy
-
-    Connection = Own[Any] | PoolConnectionProxy[Any]
+    import asyncpg
 
     from contracts.base import Event
 
@@ -32,6 +29,7 @@ CLUSTERS = (("LEAD01",), ("LEAD02",), ("PILLAR01", "STAR01"), ("STAR01",), ())
 _STRIDE = 7919
 _FIRM_OF_DAY = pow(_STRIDE, -1, DAYS)
 COVERED = Covered._fields
+TABLES = ("facts", "coverage", "day_deltas", "month_deltas", "known_months", "known_deltas")
 
 
 def told(firm: int, step: int) -> Received[Any]:
@@ -92,7 +90,7 @@ def envelope(received: Received[Any]) -> bytes:
     )  # fmt: skip
 
 
-async def load(connection: "Connection", count: int) -> None:
+async def load(connection: "asyncpg.Connection[Any]", count: int) -> None:
     """Write the rows that the consumer would have written for a history, in the order in which it would have.
 
     One period of firms is counted by the consumer's own functions; the rest are copies under other codes.
@@ -120,7 +118,9 @@ async def load(connection: "Connection", count: int) -> None:
         await _copy(connection, table, columns, summed)
 
 
-async def _copy(connection: "Connection", table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+async def _copy(
+    connection: "asyncpg.Connection[Any]", table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> None:
     await connection.copy_records_to_table(table, records=rows, columns=list(columns))
 
 
@@ -131,7 +131,7 @@ def _gather(into: Cells, more: Cells, copies: int) -> None:
             cell[part] = cell.get(part, 0) + delta * copies
 
 
-async def _multiply(connection: "Connection", copies: int) -> None:
+async def _multiply(connection: "asyncpg.Connection[Any]", copies: int) -> None:
     """The template once for each copy; ids and codes are those of `told`."""
     code = f"'SYNTHETIC' || lpad((right({{}}, 9)::bigint + g.n * {PERIOD})::text, 9, '0')"
     number = f"lpad(to_hex(('x' || right(replace({{}}::text, '-', ''), 16))::bit(64)::bigint + g.n * {PERIOD * STEPS})"
@@ -151,5 +151,16 @@ async def _multiply(connection: "Connection", copies: int) -> None:
         await connection.execute(
             f"INSERT INTO {table} ({', '.join(columns)}) SELECT {made} FROM some_{table}"
             f" CROSS JOIN generate_series(0, {copies - 1}) AS g (n) ORDER BY {order}",
-            timeout=7200,
         )
+
+
+async def digests(own: "asyncpg.Connection[Any]") -> dict[str, tuple[int, int]]:
+    """Rows and digest of every table of the projection; the order of rows is nothing."""
+    query = "SELECT count(*), coalesce(bit_xor(hashtextextended(t::text, 0)), 0) FROM {} t"
+    rows = {table: await own.fetch(query.format(table)) for table in TABLES}
+    return {table: (found[0][0], found[0][1]) for table, found in rows.items()}
+
+
+async def empty(own: "asyncpg.Connection[Any]") -> None:
+    """Forget everything that was applied."""
+    await own.execute(f"TRUNCATE {', '.join(TABLES)}, consumer_positions, consumed_events, dead_letters")
