@@ -61,26 +61,30 @@ PUT = Q(f"WITH {', '.join(_put(table) for table in KEYS)} SELECT 1")
 DROP = Q(f"WITH {', '.join(_drop(table) for table in KEYS)} SELECT 1")
 """What came to nothing goes, so that a rebuild comes out equal."""
 
-_PART_OF = {
-    "district": "ARRAY[c.district]",
-    "recut": "CASE WHEN c.recut <> c.district THEN ARRAY[c.district || '>' || c.recut] END",
-} | {by: f"string_to_array(nullif(c.{by}s, '') || ',', ',')" for by in ("cluster", "chain", "park")}
-"""What a row of coverage counts for; the empty part of clusters, chains and parks is whoever has any."""
+_PLACES = {
+    "district": ("district", "ARRAY[c.district]"),
+    "recut": ("district, recut", "CASE WHEN c.recut <> c.district THEN ARRAY[c.district || '>' || c.recut] END"),
+} | {by: (f"{by}s", f"string_to_array(nullif(c.{by}s, '') || ',', ',')") for by in ("cluster", "chain", "park")}
+"""Which columns of coverage tell what a row counts for; the empty part of clusters, chains and parks is anybody's."""
+_TODAY = "BETWEEN CAST(:midnight AS timestamptz) AND CAST(:known_at AS timestamptz)"
+_KNOWN_TODAY = f"""indicator = ANY(CAST(:indicators AS text[]))
+    AND (known_from {_TODAY} OR known_until {_TODAY})"""
+_GAIN = f"((known_from {_TODAY})::int - coalesce(known_until {_TODAY}, false)::int)"
 
 
 def _since(by: str) -> str:
-    """What became known on the day of the moment itself until then, from coverage."""
-    return f"""SELECT c.indicator, d.day, p.part, k.sign * d.sign AS delta FROM coverage c
-    CROSS JOIN LATERAL (VALUES (c.known_from, 1), (c.known_until, -1)) AS k (at, sign)
-    CROSS JOIN LATERAL (VALUES (c.start, 1), (c.until, -1)) AS d (day, sign)
-    CROSS JOIN LATERAL unnest({_PART_OF[by]}) AS p (part)
-    WHERE c.indicator = ANY(CAST(:indicators AS text[]))
-      AND (c.known_from BETWEEN CAST(:midnight AS timestamptz) AND CAST(:known_at AS timestamptz)
-        OR c.known_until BETWEEN CAST(:midnight AS timestamptz) AND CAST(:known_at AS timestamptz))
-      AND k.at BETWEEN CAST(:midnight AS timestamptz) AND CAST(:known_at AS timestamptz)
-      AND d.day <= CAST(:as_of AS date)"""
+    """What became known on the day of the moment itself until then, from coverage: by indicator and part."""
+    columns, parts = _PLACES[by]
+    days = "((start <= CAST(:as_of AS date))::int - coalesce(until <= CAST(:as_of AS date), false)::int)"
+    return f"""SELECT c.indicator, p.part, c.delta FROM (
+      SELECT indicator, {columns}, sum({_GAIN} * {days}) AS delta FROM coverage
+      WHERE {_KNOWN_TODAY} GROUP BY indicator, {columns}) c CROSS JOIN LATERAL unnest({parts}) AS p (part)"""
 
 
+_STEPS_SINCE = f"""SELECT date_trunc('month', d.day)::date, {_GAIN} * d.sign FROM coverage
+    CROSS JOIN LATERAL (VALUES (start, 1), (until, -1)) AS d (day, sign)
+    WHERE {_KNOWN_TODAY} AND d.day <= CAST(:as_of AS date)
+      AND (CAST(:part AS text) IS NULL OR district = CAST(:part AS text))"""
 _ASKED = "indicator = ANY(CAST(:indicators AS text[]))"
 _MONTH = "date_trunc('month', CAST(:as_of AS date))::date"
 
@@ -132,8 +136,7 @@ MONTHS_THEN = Q(
       UNION ALL SELECT date_trunc('month', day)::date, {_OF_UNIT} FROM known_deltas
       WHERE {_ASKED} AND known_on >= CAST(:known_month AS date) AND known_on < CAST(:known_on AS date)
         AND day <= CAST(:as_of AS date)
-      UNION ALL SELECT date_trunc('month', day)::date, delta FROM ({_since("district")}) s
-      WHERE CAST(:part AS text) IS NULL OR part = CAST(:part AS text)) s
+      UNION ALL {_STEPS_SINCE}) s
     WHERE delta IS NOT NULL GROUP BY 1 ORDER BY 1"""
 )
 
