@@ -48,6 +48,7 @@ OPEN_CREATION = {
     ("POST", "/v1/finance/consents"): "a firm opens its own data",
     ("POST", "/v1/deputies"): "an officer names a deputy for what is the officer's own",
     ("POST", "/v1/site-visit-samples"): "the draw is among the cases of the officer's own district",
+    ("POST", "/v1/candidate-lists"): "a district ranks its own firms, whatever the body names",
     ("POST", "/v1/files"): "the type of the body comes first, the firm's row after it; tested with the files",
     ("POST", "/v1/imports"): "an officer's file; each line is held against the officer's district",
 }

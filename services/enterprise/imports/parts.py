@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from xml.parsers import expat
 from zipfile import ZipFile
@@ -48,6 +49,7 @@ class Part:
             pass
 
 
+@lru_cache(maxsize=1024)
 def plain(name: str) -> str:
     """A name without its namespace."""
     return name.rsplit("}", 1)[-1]

@@ -132,3 +132,26 @@ async def test_both_classifications_against_each_other_on_any_day(house) -> None
     assert await cells("2026-03-02") == {("LEAD03", "H1", 1), ("none", "H2", 1)}
     assert (await house.district(unit).get(f"{MEMBERS}/cross-table?district=CQ-500107")).status_code == 403
     assert (await house.firm(one).get(f"{MEMBERS}/cross-table")).status_code == 403
+
+
+async def test_a_chain_is_belonged_to_like_a_cluster_and_both_filter_titles_and_applications(house) -> None:
+    code = await house.registered(chains=["CHAIN77"], clusters=["STAR18"])
+    joined = {"credit_code": code, "scheme": "chains", "main": True, "evidence": "F-31", "began_on": "2026-01-05"}
+    made = await house.firm(code).post("/v1/memberships", {**joined, "code": "CHAIN77"})
+    assert (made.status_code, made.json()["scheme"]) == (201, "chains"), made.text
+    again = await house.firm(code).post("/v1/memberships", {**joined, "code": "CHAIN77"})
+    other = await house.firm(code).post("/v1/memberships", {**joined, "code": "CHAIN78"})
+    assert [each.json()["code"] for each in (again, other)] == ["already_member", "not_in_profile"]
+    title = {"credit_code": code, "tier": "HNTE", "granted_on": "2026-01-05", "document_number": "合成文号"}
+    assert (await house.city().post("/v1/recognitions", title)).status_code == 201
+    opened = await house.firm(code).post("/v1/applications", {"credit_code": code, "tier": "INNO_SME", "kind": "new"})
+    assert opened.status_code == 201, opened.text
+    for path, query, found in (
+        ("/v1/recognitions", "chain=CHAIN77", 1),
+        ("/v1/recognitions", "cluster=STAR18&chain=CHAIN77", 1),
+        ("/v1/recognitions", "chain=CHAIN77&cluster=LEAD03", 0),
+        ("/v1/applications", "chain=CHAIN77", 1),
+        ("/v1/applications", "chain=CHAIN77&cluster=LEAD03", 0),
+    ):
+        told = (await house.city().get(f"{path}?{query}")).json()["items"]
+        assert [each["credit_code"] for each in told] == [code] * found
