@@ -1,6 +1,6 @@
 """When a record counts against a firm, and which inputs of the ladder it answers (policy/adverse_records.yaml)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -64,6 +64,14 @@ class IncidentStays(RuleRefused):
     en = "An incident is not removed; only one entered in error is taken back"
 
 
+class StandsAgainst(RuleRefused):
+    """What was recorded since the application stands against the title."""
+
+    code = "stands_against"
+    zh = "在案记录（{kinds_zh}）不符合认定条件，不能批准"
+    en = "What is on record stands against an approval: {kinds_en}"
+
+
 @dataclass(frozen=True, slots=True)
 class Against:
     """A record as the inputs see it: counts from `from_on` until before `removed_on`; an incident is its first day."""
@@ -94,6 +102,22 @@ def answers(policy: Mapping[str, Any], records: Iterable[Against], on: date) -> 
         for feed in policy["feeds"]
         if any(each.kind in feed["kinds"] and _counts(feed, each, on, lists) for each in held)
     }
+
+
+def check_clear(policy: Mapping[str, Any], records: Iterable[Against], on: date, fields: Collection[str]) -> None:
+    """Raises StandsAgainst where a record answers one of these inputs on a day."""
+    held, lists = list(records), kinds(policy, "list")
+    touching = [
+        (feed, each)
+        for feed in policy["feeds"]
+        for each in held
+        if feed["field"] in fields and each.kind in feed["kinds"]
+    ]
+    found = {each.kind for feed, each in touching if _counts(feed, each, on, lists)}
+    if found:
+        named = [each for each in policy["kinds"] if each["code"] in found]
+        zh, en = "、".join(each["zh"] for each in named), ", ".join(each["en"] for each in named)
+        raise StandsAgainst(kinds_zh=zh, kinds_en=en)
 
 
 def _counts(feed: Mapping[str, Any], record: Against, on: date, lists: frozenset[str]) -> bool:

@@ -1,6 +1,6 @@
 """Entering and removing adverse records, and what they answer in an assessment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -45,6 +45,11 @@ async def listed(reader: Reader, codes: Sequence[str], on: date) -> set[str]:
     lists = rules.kinds(book(), "list")
     found = await against(reader, codes)
     return {code for code, held in found.items() if any(each.kind in lists and each.listed(on) for each in held)}
+
+
+async def check_clear(reader: Reader, code: str, fields: Collection[str], on: date) -> None:
+    """Raises StandsAgainst where a record of the firm answers one of these inputs on a day."""
+    rules.check_clear(book(), (await against(reader, [code])).get(code, ()), on, fields)
 
 
 async def enter(uow: UnitOfWork, code: str, given: Mapping[str, Any]) -> Record:

@@ -12,6 +12,7 @@ from chassis.shapes import Page
 from chassis.web import IfMatch, Read, Write, errors, etag, router
 from chassis.workdays import CalendarNotPublished
 from services.enterprise.access import Anyone, DistrictOfficer, Firm, MunicipalOfficer, Objector, Reader, Registrar
+from services.enterprise.adverse_records.rules import StandsAgainst
 from services.enterprise.applications import objections, repository, rules, service
 from services.enterprise.applications.moving import Loaded
 from services.enterprise.applications.schemas import (
@@ -57,7 +58,8 @@ MOVES = (rules.ApplicationNotFound, steps.WrongState, steps.NotYourMove, Stale)
 OFFICERS = (*MOVES, steps.SamePerson, steps.ReasonNeeded, NotADeputy)
 TITLES = (TitleInForce, NothingToRenew, AlreadyRenewed, TitleSuspended, Barred, rules.FirmNotActive)
 OPENING = (NotFound, OutOfScope, NoRuleSet, UnknownTier, *TITLES, rules.ApplicationAlreadyOpen)
-DECISION = (*OFFICERS, *TITLES, PriorTitleLost, rules.PublicityNotOver, rules.ObjectionsUnanswered)
+AGAINST = (PriorTitleLost, StandsAgainst, rules.ObjectionsUnanswered)
+DECISION = (*OFFICERS, *TITLES, *AGAINST, rules.PublicityNotOver)
 
 
 @routes.post("", status_code=201, responses=errors(*OPENING))

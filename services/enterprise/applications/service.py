@@ -12,6 +12,7 @@ from chassis import policy, workdays
 from chassis.errors import Stale
 from chassis.etags import same
 from chassis.uow import Reader, UnitOfWork
+from services.enterprise.adverse_records import service as adverse_records
 from services.enterprise.applications import repository, rules
 from services.enterprise.applications.moving import Loaded, loaded, locked, store_move
 from services.enterprise.batches.rules import check_case
@@ -161,6 +162,8 @@ async def _grant(uow: UnitOfWork, found: Loaded, document_number: str | None, ba
     rules.check_active(firm["status"])
     await recognitions.check_grant(uow, firm["credit_code"], found.row["tier"], found.row["kind"], uow.clock.today())
     assessment = await ladder.assessment(uow, firm["credit_code"], found.row["assessment_id"])
+    asked = await ladder.facts_of(uow, assessment["rule_set"])
+    await adverse_records.check_clear(uow, firm["credit_code"], asked, uow.clock.today())
     return await recognitions.grant_recognition(
         uow,
         firm,

@@ -134,3 +134,13 @@ async def validity(reader: Reader, rule_set: str) -> Validity:
     found = book.documents[rule_set].get("validity") or {}
     years, until = found.get("years"), book.library.settings.get(found.get("until_setting", ""))
     return Validity(None if years is None else int(Decimal(years)), until)
+
+
+async def facts_of(reader: Reader, rule_set: str) -> frozenset[str]:
+    """The inputs of yes or no that a rule set asks for under a proper name, with those of its base conditions."""
+    book = await rule_sets.current(reader)
+    named = book.documents[rule_set].get("base_of", rule_set)
+    base = book.library.common["common_base_conditions"]
+    shared = [each for each in base["all"] if named in base["applies_to"] and named in each.get("only_for", (named,))]
+    own = {field for name, field in book.proper.items() if name.startswith(f"{rule_set}.")}
+    return frozenset({*own, *(each["field"] for each in shared if "field" in each)})

@@ -5,7 +5,7 @@ from typing import Any
 
 from chassis.access import SYSTEM
 from services.enterprise.successions import service as successions
-from tests.integration.enterprise.steps import DECLARED, file_all, opened
+from tests.integration.enterprise.steps import DECLARED, file_all, opened, published
 from tests.integration.enterprise.test_enterprise_white_list import ran, stays, titled
 
 RECORD = {
@@ -63,6 +63,24 @@ async def test_a_listed_firm_is_told_so_whatever_it_declares(house) -> None:
         "adverse_record_removed",
     ]
     assert [each["kind"] for each in (await standing(house, code, as_of="2026-03-01"))["records"]] == [RECORD["kind"]]
+
+
+async def test_what_was_recorded_since_the_application_stands_against_its_approval(house) -> None:
+    begun = house.time.now
+    try:
+        code = await house.registered()
+        await file_all(house, code)
+        path = await published(house, code)
+        made = await entered(house, code, kind="serious_dishonesty")
+        house.time.forward(10)
+        decision = {"outcome": "approve", "document_number": "合成文号"}
+        await refused(house.city().post(f"{path}/decision", decision), 422, "stands_against")
+        removal = {"reason": "信用修复", "evidence": "F-43"}
+        gone = await house.district().post(f"/v1/adverse-records/{made['id']}/removal", removal)
+        assert gone.status_code == 200, gone.text
+        assert (await house.city().post(f"{path}/decision", decision)).status_code == 200
+    finally:
+        house.time.now = begun
 
 
 async def test_who_may_enter_and_what_is_refused(house) -> None:

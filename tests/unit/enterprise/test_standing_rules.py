@@ -48,6 +48,14 @@ def test_a_record_answers_its_inputs_on_its_days(kind, from_on, removed_on, fiel
     assert answered(kind, from_on, removed_on) == fields
 
 
+def test_an_approval_asks_only_for_what_its_rules_ask():
+    records = [adverse.Against("falsification", date(2025, 6, 1))]
+    adverse.check_clear(BOOK, records, DAY, {"not_on_exclusion_lists", "no_major_incident_3y"})
+    with pytest.raises(adverse.StandsAgainst) as refused:
+        adverse.check_clear(BOOK, records, DAY, {"no_serious_incident"})
+    assert "数据造假" in refused.value.title("zh")
+
+
 def test_every_feed_names_inputs_and_kinds_that_exist():
     kinds = {each["code"] for each in BOOK["kinds"]}
     for feed in BOOK["feeds"]:
