@@ -71,8 +71,8 @@ class Book:
     def of_tier(self, tier: str | None) -> dict[str, Counting]:
         """The rules that a title of the tier may move, by indicator."""
         if tier not in self._of:
-            titles = [rule for _, rule in self._every if rule.how in {"in_force", "grants"}]
-            moved = [rule for rule in titles if rule.tier == tier or (tier and rule.leaves_on == tier)]
+            titles = [rule for _, rule in self._every if rule.how in {"in_force", "grants", "emerged"}]
+            moved = [rule for rule in titles if tier in {rule.tier, *rule.tiers} or (tier and rule.leaves_on == tier)]
             self._of[tier] = {rule.indicator: rule for rule in moved}
         return self._of[tier]
 
@@ -225,7 +225,7 @@ def _cut(spans: list[RawSpan], turns: Iterable[date]) -> Iterable[tuple[date, da
 
 def _where(rule: Counting, fact: Fact, subject: _Subject, day: date) -> Where:
     """A title in force follows the firm; a grant stays where the firm was then; a park and its residents stay put."""
-    on = fact.stated_on if rule.how == "grants" else day
+    on = fact.stated_on if rule.how in {"grants", "emerged"} else day
     profile = profile_on(subject.told.profiles, on)
     if rule.how in {"parks", "tenants"}:
         told, parks = fact, str(fact.park or "")

@@ -79,10 +79,13 @@ class Recounts:
         return [*found, *key.rows()]
 
     def _moves(self, before: Sequence[Fact], new: Iterable[Fact]) -> bool:
-        """Whether new facts could move what stands: not where only profiles stand, nor where only new tiers come."""
+        """Whether new facts could move what stands: not where only profiles stand, nor where only new tiers come.
+
+        A gain of a park looks at titles of several tiers, so where a firm lives in one every title may.
+        """
         if all(fact.kind == "profile" for fact in before):
             return False
-        if any(fact.kind != "recognition" for fact in new):
+        if any(fact.kind != "recognition" for fact in new) or any(fact.kind == "resident" for fact in before):
             return True
         tiers, references = {fact.tier for fact in before}, {fact.reference for fact in before}
         return any(

@@ -9,7 +9,7 @@ from uuid import UUID
 from chassis.errors import NotFound
 
 FactKind = Literal["recognition", "revocation", "profile", "park", "resident", "departure"]
-How = Literal["in_force", "grants", "parks", "tenants"]
+How = Literal["in_force", "grants", "parks", "tenants", "emerged"]
 Which = Literal["first", "first_or_regrant", "all"]
 
 PLAN_START = date(2024, 1, 1)
@@ -76,13 +76,14 @@ class Counting:
     leaves_on: str | None = None
     revocation_undoes: bool = False
     ever: bool = False
+    tiers: tuple[str, ...] = ()
 
     @property
     def needs(self) -> tuple[FactKind, str | None]:
         """The kind of fact, and its tier, without which nothing counts."""
         if self.how == "parks":
             return "park", None
-        return ("resident", None) if self.how == "tenants" else ("recognition", self.tier)
+        return ("resident", None) if self.how in {"tenants", "emerged"} else ("recognition", self.tier)
 
 
 class RawSpan(NamedTuple):
@@ -124,6 +125,11 @@ class Told:
     residences: list[Fact] = field(default_factory=list)
     parks: list[Fact] = field(default_factory=list)
     ends: dict[tuple[FactKind, UUID | None], date] = field(default_factory=dict)
+
+    def resides(self, day: date) -> bool:
+        """Whether the subject lived in a park on a day; the day it left it did no more."""
+        stays = [(fact.valid_from, self.ended_on(fact, "departure")) for fact in self.residences]
+        return any(start <= day and (end is None or day < end) for start, end in stays)
 
     def ended_on(self, fact: Fact, ending: FactKind) -> date | None:
         """The first day on which a revocation or a departure ended the fact; the earliest if told twice."""
@@ -184,6 +190,10 @@ def counts_as_new(rule: Counting, fact: Fact) -> bool:
     return fact.first_time or (rule.which == "first_or_regrant" and not fact.gap_free)
 
 
+def _granted(fact: Fact) -> tuple[date, tuple[date, int, UUID]]:
+    return fact.stated_on, fact.order
+
+
 def grant_spans(rule: Counting, told: Told) -> list[RawSpan]:
     """New grants from the day of the grant: to the end of the year for a yearly flow, for good for a cumulative sum.
 
@@ -191,7 +201,7 @@ def grant_spans(rule: Counting, told: Told) -> list[RawSpan]:
     """
     new = [fact for fact in told.titles.get(rule.tier, ()) if counts_as_new(rule, fact)]
     if rule.which == "first":
-        new = sorted(new, key=lambda fact: (fact.stated_on, fact.order))[:1]
+        new = sorted(new, key=_granted)[:1]
     spans = []
     for fact in new:
         if not rule.annual and fact.stated_on < PLAN_START:
@@ -216,7 +226,29 @@ def tenant_spans(rule: Counting, told: Told) -> list[RawSpan]:
     ]
 
 
-_SPANS = {"in_force": in_force_spans, "grants": grant_spans, "parks": park_spans, "tenants": tenant_spans}
+def emerged_spans(rule: Counting, told: Told) -> list[RawSpan]:
+    """A firm from the day it first gained one of the titles while it lived in a park, for good (E04: 培育涌现).
+
+    Source: 渝经信中小〔2024〕36号; a title gained elsewhere is no gain of a park, whatever is moved afterwards.
+    """
+    if not told.residences:
+        return []
+    gains = []
+    for tier in rule.tiers:
+        firsts = [fact for fact in told.titles.get(tier, ()) if fact.first_time]
+        gain = min(firsts, key=_granted, default=None)
+        if gain and gain.stated_on >= PLAN_START and told.resides(gain.stated_on):
+            gains.append(gain)
+    return [RawSpan(fact.stated_on, None, fact) for fact in sorted(gains, key=_granted)[:1]]
+
+
+_SPANS = {
+    "in_force": in_force_spans,
+    "grants": grant_spans,
+    "parks": park_spans,
+    "tenants": tenant_spans,
+    "emerged": emerged_spans,
+}
 
 
 def raw_spans(rule: Counting, told: Told) -> list[RawSpan]:

@@ -23,6 +23,8 @@ _FLOW_READINGS: dict[str, Which] = {
     "first_grants_only": "first",
     "all_grants": "all",
 }
+QUALITY_TIERS = ("SRDI", "LITTLE_GIANT", "CHAMPION")
+"""专精特新、“小巨人”、单项冠军等优质企业 (渝经信中小〔2024〕36号)."""
 _TEN_THOUSAND = Decimal(10000)
 
 
@@ -114,6 +116,7 @@ def _countings() -> dict[str, Counting]:
         Counting("FLOW_CHAMPION", "grants", tier="CHAMPION", which=first, annual=True),
         Counting("PARK_COUNT", "parks"),
         Counting("PARK_TENANT_STARTUPS", "tenants", ever=ever),
+        Counting("PARK_QUALITY_FIRMS", "emerged", tiers=QUALITY_TIERS),
     ]
     return {rule.indicator: rule for rule in rules}
 

@@ -57,11 +57,30 @@ async def test_a_gain_belongs_to_the_park_of_the_day(client, database, stays, pa
         events += [stay, moved_out(stay, end)] if end else [stay]
     await hear(database, *events)
     expected = dict.fromkeys(map(str, parks), 1), int(not parks)
-    for flow in ("FLOW_SRDI", "FLOW_LITTLE_GIANT", "LITTLE_GIANT_NEW"):
+    for flow in ("FLOW_SRDI", "FLOW_LITTLE_GIANT", "LITTLE_GIANT_NEW", "PARK_QUALITY_FIRMS"):
+        if flow == "PARK_QUALITY_FIRMS" and not parks:
+            expected = {}, 0
         assert await by_park(client, flow) == expected, flow
     assert await by_park(client, "FLOW_SRDI", "2025-06-14") == ({}, 0)
     assert await by_park(client, "FLOW_SRDI", "2026-01-01") == ({}, 0), "a flow ends with its year"
-    assert await by_park(client, "LITTLE_GIANT_NEW", "2027-01-01") == expected, "a gain stays where it was"
+    assert await by_park(client, "PARK_QUALITY_FIRMS", "2027-01-01") == expected, "a gain stays where it was"
+
+
+async def test_a_firm_emerges_once_from_the_park_of_its_first_gain_there(client, database) -> None:
+    code = f"SYNTHETIC{uuid4().int % 10**9:09d}"
+    stay = moved_in(code, EAST, "2025-01-01")
+    await hear(
+        database,
+        registered(code, "CQ-500107"), granted(code, on="2024-12-31"),  # SRDI before it moved in: no gain of a park
+        stay, moved_out(stay, "2026-01-01"), moved_in(code, WEST, "2026-01-01"),
+        granted(code, "LITTLE_GIANT", on="2025-12-31"), granted(code, "CHAMPION", on="2026-01-01"),
+    )  # fmt: skip
+    assert await by_park(client, "PARK_QUALITY_FIRMS", "2025-12-30") == ({}, 0)
+    assert await by_park(client, "PARK_QUALITY_FIRMS", "2026-12-31") == ({str(EAST): 1}, 0)
+    found = await read(client, "/indicators/PARK_QUALITY_FIRMS", as_of="2026-12-31")
+    assert (found["value"], found["source"], found["target"]) == (1, "counted", None)
+    (fact,) = (await read(client, "/indicators/PARK_QUALITY_FIRMS/facts", as_of="2026-12-31"))["items"]
+    assert (fact["counted"], fact["tier"], fact["counts_from"]) == (code, "LITTLE_GIANT", "2025-12-31")
 
 
 def test_about_may_be_given_a_tolerance_and_has_none_by_default() -> None:

@@ -110,6 +110,16 @@ def standing(facts: list[Fact], known_at: datetime) -> list[Fact]:
     ]
 
 
+def parks_of(facts: list[Fact], who: str, at: date) -> list[str]:
+    """In which parks a subject lived on a day; the day it left it did no more."""
+    left: dict[UUID | None, date] = {}
+    for f in facts:
+        if f.kind == "departure":
+            left[f.reference] = min(f.valid_from, left.get(f.reference, f.valid_from))
+    homes = [f for f in facts if f.kind == "resident" and f.counted == who and f.valid_from <= at]
+    return sorted({str(f.park) for f in homes if at < left.get(f.reference, date.max)})
+
+
 def counted(facts: list[Fact], on: date, known_at: datetime = LATER) -> dict[str, dict[str, Fact]]:
     """Of every counted indicator, who counts at the end of a day and the earliest fact that makes it."""
     facts = standing(facts, known_at)
@@ -142,6 +152,10 @@ def counted(facts: list[Fact], on: date, known_at: datetime = LATER) -> dict[str
         found = [f for f in titles(tier) if year <= f.stated_on <= on and (f.first_time or not f.gap_free)]
         return first_of(found, "stated_on")
 
+    def emerged() -> dict[str, Fact]:
+        found = [f for tier in ("SRDI", "LITTLE_GIANT", "CHAMPION") for f in firsts(tier, date(2024, 1, 1)).values()]
+        return first_of([f for f in found if parks_of(facts, f.counted, f.stated_on)], "stated_on")
+
     listed = {f.counted for f in titles("LISTED") if f.valid_from <= on}
     start, year = date(2024, 1, 1), date(on.year, 1, 1)
     tenants = [
@@ -164,6 +178,7 @@ def counted(facts: list[Fact], on: date, known_at: datetime = LATER) -> dict[str
         "FLOW_CHAMPION": firsts("CHAMPION", year),
         "PARK_COUNT": first_of([f for f in facts if f.kind == "park" and f.valid_from <= on], "valid_from"),
         "PARK_TENANT_STARTUPS": first_of(tenants, "valid_from"),
+        "PARK_QUALITY_FIRMS": emerged(),
     }
 
 
@@ -208,21 +223,21 @@ def shares(facts: list[Fact], on: date, code: str, by: str, known_at: datetime =
     found: dict[str, int] = {}
     known = standing(facts, known_at)
     for who, fact in counted(facts, on, known_at)[code].items():
-        at = fact.stated_on if code.startswith("FLOW") or code.endswith("_NEW") else on
+        granted = code.startswith("FLOW") or code.endswith("_NEW") or code == "PARK_QUALITY_FIRMS"
+        place_bound = code in {"PARK_COUNT", "PARK_TENANT_STARTUPS"}
+        at = fact.stated_on if granted else on
         own = [f for f in known if f.kind == "profile" and f.counted == who]
         past = [f for f in own if f.valid_from <= at]
         order = lambda f: (f.valid_from, f.sequence)  # noqa: E731 - shorter than its name
         profile = max(past, key=order) if past else min(own, key=order, default=None)
         if by in {"day", "old", "new"}:
-            place = fact if code.startswith("PARK") or profile is None else profile
+            place = fact if place_bound or profile is None else profile
             drawn_new = by == "new" or (by == "day" and on >= REDRAWN)
             names = [unit_then(place.district, place.town, place.stated_on, drawn_new)]
-        elif by == "park" and code.startswith("PARK"):
+        elif by == "park" and place_bound:
             names = [str(fact.park)]
         elif by == "park":
-            left = {f.reference: f.valid_from for f in known if f.kind == "departure"}
-            homes = [f for f in known if f.kind == "resident" and f.counted == who and f.valid_from <= at]
-            names = sorted({str(f.park) for f in homes if at < left.get(f.reference, date.max)})
+            names = parks_of(known, who, at)
         else:
             names = [code for code in (getattr(profile, by + "s") if profile else "").split(",") if code]
         for name in names:
