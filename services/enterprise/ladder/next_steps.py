@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from asyncpg import Record
@@ -17,10 +17,10 @@ from services.enterprise.ladder.rule_sets import Catalogue
 from services.enterprise.ladder.service import declared, rule_set_for
 from services.enterprise.ladder.steps.search import Search
 from services.enterprise.ladder.steps.telling import Teller, expiring, ranked
+from services.enterprise.pool.rules import months_after
 from services.enterprise.rulesets import service as rule_sets
 from services.enterprise.scope import is_officer
 
-DAYS_A_MONTH = 31
 LOOKED_AT, TOLD = 8, 3
 
 
@@ -31,7 +31,7 @@ async def next_steps(reader: Reader, firm: Record, tier: str, kind: Kind, on: da
     renewing = tier if kind == "renewal" else None
     held = (await subjects.on_file(reader, book, [firm], on, renewing=renewing))[firm["credit_code"]]
     subject = held.subject(book, on, kind, subjects.readable(stated, book))
-    return await asyncio.to_thread(_told, rule_set, book, subject, on + timedelta(days=months * DAYS_A_MONTH))
+    return await asyncio.to_thread(_told, rule_set, book, subject, months_after(on, months))
 
 
 def _told(rule_set: RuleSet, book: Catalogue, subject: Subject, last: date) -> dict[str, Any]:

@@ -132,5 +132,6 @@ def _read(reader: Read, row: Record) -> RecognitionRead:
     city = who is not None and who.has("municipal-officer")
     may_apply = who is not None and who.has("enterprise", "district-officer", "municipal-officer", "platform-admin")
     own = may_apply and may_see(who, row["credit_code"], row["district"])
-    allowed = rules.allowed_actions(service.held_of(row), reader.clock.today(), city=city, own=own)
+    title, today = service.held_of(row), reader.clock.today()
+    allowed = rules.allowed_actions(title, today, city=city, own=own, renewed=row["renewed"])
     return RecognitionRead.model_validate({**dict(row), "allowed_actions": allowed})

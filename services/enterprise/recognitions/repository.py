@@ -15,7 +15,9 @@ from services.enterprise.recognitions.models import IN_FORCE
 COLUMNS = (
     "r.id, r.credit_code, r.tier, r.kind, r.first_time, r.gap_free, r.granted_on, r.valid_from, r.valid_to, r.district,"
     " r.rule_set, r.application_id, r.assessment_id, r.document_number, r.revoked_on, r.reason_code, r.barred_until,"
-    " r.batch, r.suspended_from, r.suspension_reason, r.under_review_since, r.review_reason"
+    " r.batch, r.suspended_from, r.suspension_reason, r.under_review_since, r.review_reason,"
+    " EXISTS (SELECT 1 FROM recognitions n WHERE n.credit_code = r.credit_code AND n.tier = r.tier"
+    " AND n.kind = 'renewal' AND n.valid_from > r.valid_from AND n.revoked_on IS NULL) AS renewed"
 )
 ONE = Q(f"SELECT {COLUMNS} FROM recognitions r WHERE r.id = :id")
 OF_FIRM = Q(f"SELECT {COLUMNS} FROM recognitions r WHERE r.credit_code = :code ORDER BY r.valid_from, r.id")

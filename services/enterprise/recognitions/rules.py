@@ -222,12 +222,12 @@ def check_suspendable(title: Held, today: date) -> None:
         raise NotInForce
 
 
-def allowed_actions(title: Held, today: date, *, city: bool, own: bool) -> list[str]:
+def allowed_actions(title: Held, today: date, *, city: bool, own: bool, renewed: bool) -> list[str]:
     """What a caller can do with a title now: the city's officers, and whoever may apply for the firm."""
     running, paused = title.in_force(today), title.suspended_from is not None
     revocable = title.revoked_on is None and (title.valid_to is None or today <= title.valid_to)
     able = {
-        "renewal": (city or own) and running and not paused,
+        "renewal": (city or own) and running and not paused and not renewed,
         "suspension": city and running and not paused,
         "suspension-lifting": city and paused and title.revoked_on is None,
         "review": city and title.under_review_since is not None and title.revoked_on is None,

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from chassis.shapes import CreditCode, Day, F, Instant, Shape
+from chassis.shapes import CreditCode, Day, F, Flag, Instant, Shape
 
 Kind = Literal["new", "renewal"]
 Reason = Literal["fraud", "incident", "missed_update", "no_longer_eligible", "dissolved", "other"]
@@ -90,6 +90,7 @@ class RecognitionRead(Shape):
     suspension_reason: Reason | None = F("Why it is suspended", None)
     under_review_since: Day | None = F("Under review since; it stays in force", None)
     review_reason: str | None = F("What ended: `lost:` or the reason, and the title", None)
+    renewed: Flag = F("True when a renewal that stands follows it", False)
     allowed_actions: list[TitleAction] = F("What the caller can do now", [])
 
 

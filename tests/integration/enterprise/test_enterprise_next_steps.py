@@ -68,6 +68,10 @@ async def test_money_spent_on_research_is_counted_and_shown_next_year(house) -> 
     assert (plan["cost"], plan["earliest"], plan["months"]) == (yuan("500000.00"), "2027-01-01", 8)
 
 
+DAYS = ("2027-12-01", "2027-11-30")
+"""A month later is 1 January or 30 December: the title ends on 31 December."""
+
+
 async def test_what_ends_soon_is_told(house) -> None:
     code = await firm_with(house, 5000)
     told = await steps(house.firm(code), code, "tier=SRDI&on=2027-10-01&within_months=6")
@@ -76,6 +80,8 @@ async def test_what_ends_soon_is_told(house) -> None:
     ]
     near = await steps(house.firm(code), code, "tier=SRDI&on=2027-10-01&within_months=1")
     assert near["expiring"] == []
+    ends = [(await steps(house.firm(code), code, f"tier=SRDI&on={on}&within_months=1"))["expiring"] for on in DAYS]
+    assert [len(each) for each in ends] == [1, 0]
 
 
 async def test_a_firm_that_is_there_needs_nothing_and_others_see_nothing(house) -> None:

@@ -34,6 +34,9 @@ async def test_a_renewal_follows_without_a_gap_and_only_once(house) -> None:
     kept = ("valid_from", "valid_to", "gap_free", "first_time")
     assert [renewed[name] for name in kept] == ["2026-04-01", "2029-03-31", True, False]
     await refused(house.firm(code).post(f"{first}/renewal"), 409, "already_renewed")
+    told = [(await who.get(first)).json() for who in (house.city(), house.nobody)]
+    assert [each["renewed"] for each in told] == [True, True]
+    assert "renewal" not in told[0]["allowed_actions"]
     body = {"effective_on": "2026-03-10", "reason_code": "fraud"}
     assert (await house.city().post(f"{first}/revocation", body)).status_code == 200
     after = await read(house, f"/v1/recognitions/{renewed['id']}")

@@ -78,6 +78,7 @@ async def test_facets_count_what_the_filters_leave(house, firm) -> None:
         "section": [{"value": "C", "count": 1}],
         "cluster": [{"value": "LEAD01", "count": 1}],
         "chain": [{"value": "CHAIN01", "count": 1}],
+        "park": [],
     }
     whole = await asked(house, "/v1/enterprises/facets")
     assert whole["total"] == await house.count("enterprises")
