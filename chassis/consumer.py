@@ -18,7 +18,7 @@ from chassis.dead_letters_release import release_requested
 from chassis.events import Handlers
 from chassis.kafka import EventLog, Fetched, LogUnavailable, Partition, Record
 from chassis.sql import connect
-from chassis.uow import Database
+from chassis.uow import LOST, Database
 from chassis.wake import Address, listen, woken
 
 _LOCKS = 0x71D2
@@ -29,7 +29,7 @@ _MISSING_TOPICS_SECONDS = 0.5
 _POLL_SECONDS = 0.01
 _NET_SECONDS = 0.1
 """How long to rest after an empty answer: alone, and where the relay's datagram ends the rest."""
-_TROUBLE = (LogUnavailable, Fenced, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+_TROUBLE = (LogUnavailable, Fenced, asyncpg.PostgresError, *LOST, TimeoutError)
 log = structlog.get_logger("consumer")
 
 

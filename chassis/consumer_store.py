@@ -63,6 +63,7 @@ _NAMELESS = UUID("6f1d0a52-57f3-4b1e-9a55-6d1f3f0c7d10")
 
 _TEMPORARY = (
     asyncpg.PostgresConnectionError,
+    asyncpg.InternalClientError,
     asyncpg.TransactionRollbackError,
     asyncpg.LockNotAvailableError,
     asyncpg.OperatorInterventionError,

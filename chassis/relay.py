@@ -14,6 +14,7 @@ from chassis import metrics
 from chassis.kafka import EventLog, LogUnavailable, Message, Partition, create_topics
 from chassis.relay_repair import forgotten, recorded_ends, rewind
 from chassis.sql import connect
+from chassis.uow import LOST
 from chassis.topics import replicas_wanted
 from chassis.wake import Address, Bell, listen, woken
 from contracts.catalogue import PARTITIONS
@@ -45,7 +46,7 @@ _RECORD = """
     ON CONFLICT (only_row) DO UPDATE SET epoch = excluded.epoch, xid = excluded.xid, id = excluded.id"""
 """Where everything went and how far the relay is, in one statement and so in one transaction."""
 
-_TROUBLE = (LogUnavailable, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+_TROUBLE = (LogUnavailable, asyncpg.PostgresError, *LOST, TimeoutError)
 log = structlog.get_logger("relay")
 
 
