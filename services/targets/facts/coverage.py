@@ -72,7 +72,10 @@ class Book:
         """The rules that a title of the tier may move, by indicator."""
         if tier not in self._of:
             titles = [rule for _, rule in self._every if rule.how in {"in_force", "grants", "emerged"}]
-            moved = [rule for rule in titles if tier in {rule.tier, *rule.tiers} or (tier and rule.leaves_on == tier)]
+            looking = [
+                (rule, {rule.tier, *rule.tiers, *filter(None, (rule.leaves_on, rule.beside))}) for rule in titles
+            ]
+            moved = [rule for rule, tiers in looking if tier in tiers]
             self._of[tier] = {rule.indicator: rule for rule in moved}
         return self._of[tier]
 

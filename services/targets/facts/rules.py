@@ -77,6 +77,8 @@ class Counting:
     revocation_undoes: bool = False
     ever: bool = False
     tiers: tuple[str, ...] = ()
+    beside: str | None = None
+    """Counts only while a title of this tier is in force too."""
 
     @property
     def needs(self) -> tuple[FactKind, str | None]:
@@ -173,8 +175,16 @@ def earliest(days: Iterable[date | None]) -> date | None:
 def in_force_spans(rule: Counting, told: Told) -> list[RawSpan]:
     """Titles of the tier while valid and not revoked; the last day of validity still counts (annex no. 2, 3, 7)."""
     left = earliest(fact.valid_from for fact in told.titles.get(rule.leaves_on, ())) if rule.leaves_on else None
+    spans = _in_force(rule.tier, told, left)
+    if rule.beside is None:
+        return spans
+    beside = _in_force(rule.beside, told, None)
+    return [RawSpan(max(s.start, b.start), earliest((s.until, b.until)), s.fact) for s in spans for b in beside]
+
+
+def _in_force(tier: str | None, told: Told, left: date | None) -> list[RawSpan]:
     spans = []
-    for fact in told.titles.get(rule.tier, ()):
+    for fact in told.titles.get(tier, ()):
         expiry = next_day(fact.valid_to) if fact.valid_to else None
         spans.append(RawSpan(fact.valid_from, earliest((expiry, told.ended_on(fact, "revocation"), left)), fact))
     return spans

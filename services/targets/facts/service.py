@@ -16,14 +16,14 @@ from services.targets.facts.coverage import Book
 from services.targets.facts.deltas import by_table, known_cells
 from services.targets.facts.recounts import Recounts
 from services.targets.facts.rules import Fact, RebuildUnknown
-from services.targets.indicators.catalogue import countings
+from services.targets.indicators.catalogue import countings, moved_with, shared_countings
 from services.targets.stream.service import hold_changes, note_changes
 
 
 @lru_cache(maxsize=1)
 def book() -> Book:
     """The counting rules in use."""
-    return Book(countings())
+    return Book((*countings(), *shared_countings()))
 
 
 async def record_facts(uow: UnitOfWork, arriving: Sequence[Fact]) -> None:
@@ -42,7 +42,7 @@ async def record_facts(uow: UnitOfWork, arriving: Sequence[Fact]) -> None:
     if gone or come:
         await repository.replace_coverage(uow, gone, come)
         await sums.add(uow, by_table(known_cells(gone, come)))
-        await note_changes(uow, {covered.indicator for covered in (*gone, *come)})
+        await note_changes(uow, moved_with({covered.indicator for covered in (*gone, *come)}))
 
 
 month_steps = sums.month_steps

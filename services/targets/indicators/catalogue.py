@@ -1,6 +1,7 @@
 """The indicators of the two plans, read from policy, each with how it is counted."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -169,6 +170,31 @@ def catalogue() -> dict[str, Indicator]:
 def countings() -> tuple[Counting, ...]:
     """The counting rules of the indicators that events give."""
     return tuple(indicator.counting for indicator in catalogue().values() if indicator.counting)
+
+
+def together(pair: tuple[str, str]) -> str:
+    """Under which name those are counted who count for both of two indicators."""
+    return "+".join(pair)
+
+
+@lru_cache(maxsize=1)
+def _ratios() -> dict[tuple[str, str], str]:
+    return {indicator.share: indicator.code for indicator in catalogue().values() if indicator.share}
+
+
+@lru_cache(maxsize=1)
+def shared_countings() -> tuple[Counting, ...]:
+    """The counting rules of those who count for the part of a ratio and for its whole."""
+    rules = {rule.indicator: rule for rule in countings()}
+    return tuple(
+        replace(rules[whole], indicator=together((part, whole)), beside=rules[part].tier) for part, whole in _ratios()
+    )
+
+
+def moved_with(counted: Collection[str]) -> set[str]:
+    """The indicators that move when these counts do: a ratio with its whole and with those who count for both."""
+    moved = {code for pair, code in _ratios().items() if pair[1] in counted or together(pair) in counted}
+    return moved | {code for code in counted if code in catalogue()}
 
 
 @lru_cache(maxsize=1)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from chassis.uow import Reader
-from services.targets.officers import repository
+from services.targets.facts.service import counted_by
+from services.targets.indicators import catalogue
 from services.targets.officers.rules import Share, together
 
 
@@ -12,8 +13,14 @@ async def shares_on(
     reader: Reader, pair: tuple[str, str], days: Sequence[date], known_at: datetime | None = None
 ) -> dict[date, dict[str, Share]]:
     """By day and unit, for days on which anybody has what is asked; before that what departments state stands."""
-    found = await repository.shares(reader, *pair, days, known_at)
-    return {day: units for day, units in found.items() if together(units.values()).part}
+    found: dict[date, dict[str, Share]] = {}
+    both, whole = catalogue.together(pair), pair[1]
+    for day in days:
+        counted = await counted_by(reader, [both, whole], "district", day, known_at)
+        if counted[both]:
+            units = {unit: Share(value, counted[both].get(unit, 0)) for unit, value in counted[whole].items()}
+            found[day] = units
+    return found
 
 
 def city(units: dict[str, Share]) -> int | None:

@@ -10,11 +10,11 @@ from services.targets.facts.coverage import Book, Covered
 from services.targets.facts.deltas import by_table, known_cells
 from services.targets.facts.recounts import Recounts
 from services.targets.facts.rules import Fact
-from services.targets.indicators.catalogue import countings
+from services.targets.indicators.catalogue import countings, shared_countings
 from tests.unit.targets.histories import FIRST, TOLD, day, histories, uid
 from tests.unit.targets.test_coverage import _recount, grant, revoke
 
-BOOK = Book(countings())
+BOOK = Book((*countings(), *shared_countings()))
 
 
 def without_nothing(covered: set[Covered]) -> dict[str, object]:
@@ -51,7 +51,7 @@ class Kept:
                     self.sums[table, where, part] = self.sums.get((table, where, part), 0) + delta
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(histories(), st.lists(st.integers(1, 7), min_size=1, max_size=8), st.randoms(use_true_random=False))
 def test_batches_of_any_size_and_order_come_to_the_same(history: list[Fact], sizes: list[int], chance: Random) -> None:
     """As told, as told but for a few, and in no order; with what was heard before heard again."""

@@ -11,8 +11,8 @@ from services.targets.facts.coverage import Covered, coverage
 from services.targets.facts.deltas import Cells, by_table, known_cells
 from services.targets.facts.districts import BEIBEI, BEIBEI_TO_NEW, UNDECIDED, YUBEI_TO_BEIBEI, Place, unit_on
 from services.targets.facts.rules import Fact
-from services.targets.indicators.catalogue import catalogue, countings
-from tests.unit.targets.histories import FIRST, LATER, TOLD, day, histories, recount, uid
+from services.targets.indicators.catalogue import catalogue, countings, shared_countings
+from tests.unit.targets.histories import FIRST, LATER, TOLD, counted, day, histories, recount, uid
 
 CODES = {rule.indicator for rule in countings()}
 
@@ -21,7 +21,8 @@ def _recount(facts: list[Fact]) -> set[Covered]:
     by_key: dict[str, list[Fact]] = {}
     for fact in facts:
         by_key.setdefault(fact.key, []).append(fact)
-    return {covered for own in by_key.values() for covered in coverage(countings(), own)}
+    rules = (*countings(), *shared_countings())
+    return {covered for own in by_key.values() for covered in coverage(rules, own)}
 
 
 def at(covered: set[Covered], on: date, known_at: datetime = LATER) -> Counter[str]:
@@ -49,11 +50,15 @@ def test_every_number_on_every_day_equals_a_recount(history: list[Fact]) -> None
     day_deltas = by_table(known_cells([], covered))["day_deltas"]
     edges = {c.start for c in covered} | {c.until for c in covered if c.until}
     for on in {date.fromordinal(e.toordinal() + shift) for e in edges for shift in (-1, 0)} | {FIRST, day(800)}:
-        expected = recount(history, on)
+        found = counted(history, on)
+        expected = {code: len(own) for code, own in found.items()}
         assert set(expected) == CODES
         assert {code: at(covered, on)[code] for code in CODES} == expected
         summed = sums(day_deltas, on)
         assert {code: summed[code] for code in CODES} == expected
+        for rule in shared_countings():
+            part, whole = (found[code].keys() for code in rule.indicator.split("+"))
+            assert at(covered, on)[rule.indicator] == summed[rule.indicator] == len(part & whole)
 
 
 @settings(max_examples=25, deadline=None)
