@@ -19,6 +19,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psutil
 import uvloop
 
 from bench import _listeners
@@ -49,6 +50,7 @@ BATCH = 500
 GOAL = 0.8
 TODAY = date(2026, 11, 23)
 KNOWN = datetime(2025, 11, 23, 12, tzinfo=UTC)
+_BACKENDS = "SELECT pid FROM pg_stat_activity WHERE application_name LIKE 'tidu-%'"
 
 
 @dataclass(frozen=True)
@@ -121,9 +123,10 @@ async def send(kafka: str, count: int) -> None:
             await log.append(messages)
 
 
-async def consume(platform: Platform, database: Database, count: int) -> float:
-    """Facts a second through the worker's own process, from the first events it took to the last."""
+async def consume(platform: Platform, database: Database, count: int) -> dict[str, float]:
+    """Facts a second through the worker's own process, from the first events it took to the last, and its CPU."""
     await send(platform.kafka, count)
+    ours = {row["pid"] for row in await database.pool.fetch(_BACKENDS)}
     worker = next(each for each in processes.programs(platform) if each.name == "targets-worker")
     child = await asyncio.create_subprocess_exec(*worker.command, env=dict(worker.env), cwd=worker.cwd)
     first, began, done = 0, 0.0, 0
@@ -137,10 +140,18 @@ async def consume(platform: Platform, database: Database, count: int) -> float:
                 if done and not first:
                     first, began = done, time.perf_counter()
         lasted = time.perf_counter() - began
+        theirs = {row["pid"] for row in await database.pool.fetch(_BACKENDS)} - ours
+        spent = {"worker": _cpu(child.pid), "database": sum(map(_cpu, theirs))}
     finally:
         child.terminate()
         await child.wait()
-    return (done - first) / lasted
+    each = {f"{who}_us_each": round(seconds / count * 1e6, 1) for who, seconds in spent.items()}
+    return {"per_second": (done - first) / lasted, **each}
+
+
+def _cpu(pid: int) -> float:
+    times = psutil.Process(pid).cpu_times()
+    return times.user + times.system
 
 
 async def median_ms(asked: Any, times: int) -> float:
@@ -216,8 +227,8 @@ async def measure(size: Size) -> dict[str, Any]:
             await own.close()
             await database.close()
     found["consumer"] = {
-        "facts": size.consumed, "per_second": round(consumed), "bare_per_second": round(statistics.mean(rates)),
-        "ratio": round(consumed / statistics.mean(rates), 3), "goal": GOAL,
+        "facts": size.consumed, **consumed, "bare_per_second": round(statistics.mean(rates)),
+        "ratio": round(consumed["per_second"] / statistics.mean(rates), 3), "goal": GOAL,
     }  # fmt: skip
     sizes = [found["sizes"][name] for name in found["sizes"]]
     found["growth"] = {name: round(sizes[-1][name] / sizes[0][name], 2) for name in sizes[-1] if name.endswith("_ms")}
