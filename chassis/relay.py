@@ -14,8 +14,8 @@ from chassis import metrics
 from chassis.kafka import EventLog, LogUnavailable, Message, Partition, create_topics
 from chassis.relay_repair import forgotten, recorded_ends, rewind
 from chassis.sql import connect
-from chassis.uow import LOST
 from chassis.topics import replicas_wanted
+from chassis.uow import LOST
 from chassis.wake import Address, Bell, listen, woken
 from contracts.catalogue import PARTITIONS
 
