@@ -10,7 +10,7 @@ from services.targets.charts.themes import Theme
 from services.targets.charts.words import Lang, fitted, say
 
 _LOOKS = (("blue", None), ("teal", "7 4"), ("violet", "2 3"), ("sand", "9 3 2 3"), ("red", "4 2"))
-_LEFT, _RIGHT, _FOOT, _LEGEND = 46.0, 60.0, 30.0, 20.0
+_LEFT, _RIGHT, _FOOT, _LEGEND = 46.0, 30.0, 30.0, 20.0
 _STEP = 10
 
 
@@ -46,11 +46,11 @@ class _Plane:
 def indices(
     name: str, lines: Sequence[Line], *, lang: Lang, theme: Theme, width: int = 960, height: int = 360
 ) -> str:  # fmt: skip
-    """The chart as SVG; the axis runs in tens around what was reached and 100."""
+    """The chart as SVG; the axis runs in tens around what was reached and 100, the last values stand in the legend."""
     days = sorted({day for line in lines for day, _ in line.points})
     values = [value for line in lines for _, value in line.points if value is not None]
-    low = int(min([*values, Decimal(100)]) // _STEP) * _STEP - _STEP
-    high = int(max([*values, Decimal(100)]) // _STEP) * _STEP + _STEP
+    low = (-int(-min([*values, Decimal(100)]) // _STEP) - 1) * _STEP
+    high = (int(max([*values, Decimal(100)]) // _STEP) + 1) * _STEP
     plane = _Plane(days, low, high, 30.0 + _LEGEND * len(lines), width, height)
     said = "；".join(f"{line.name} {day:%Y-%m} {value}" for line in lines for day, value in line.points[-12:])
     canvas = Canvas("indices", width, height, theme, title=say("indices", lang, name=name), description=said)
@@ -60,7 +60,8 @@ def indices(
         y = 34 + place * _LEGEND
         ink = canvas.colour(tone)
         canvas.add("line", x1=4, y1=y, x2=34, y2=y, stroke=ink, stroke_width=2.5, stroke_dasharray=dashes)
-        canvas.text(42, y + 4, fitted(line.name, 12, width - 60), size=12)
+        last = next((str(value) for _, value in reversed(line.points) if value is not None), "—")
+        canvas.text(42, y + 4, fitted(f"{line.name} {last}", 12, width - 60), size=12)
         _draw(canvas, plane, line, ink, dashes)
     return canvas.render()
 
@@ -88,6 +89,3 @@ def _draw(canvas: Canvas, plane: _Plane, line: Line, stroke: str, dashes: str | 
             path = "M" + "L".join(run)
             canvas.add("path", d=path, fill="none", stroke=stroke, stroke_width=2.2, stroke_dasharray=dashes)
         run = []
-    last = next(((day, value) for day, value in reversed(line.points) if value is not None), None)
-    if last:
-        canvas.text(plane.x(last[0]) + 6, plane.y(last[1]) + 4, str(last[1]), size=11, font_weight=600)

@@ -59,9 +59,13 @@ def _score_rows(content: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
 def _unscored(content: dict[str, Any], lang: Lang) -> list[dict[str, Any]]:
     """Why scores are missing, counted by indicator: forty districts times ten reasons would be no reading."""
     names = _names(content["indicators"], lang)
+    order = list(names)
     scores = [score for district in content["districts"] for score in district["scores"]]
     found = Counter((score["indicator"], score["why"]) for score in scores if score["why"])
-    return [{"indicator": names[code], "why": say(why, lang), "count": found[code, why]} for code, why in sorted(found)]
+    return [
+        {"indicator": names[code], "why": say(why, lang), "count": found[code, why]}
+        for code, why in sorted(found, key=lambda each: (order.index(each[0]), each[1]))
+    ]
 
 
 async def gather_assessment(uow: Reader, round_id: UUID, lang: Lang) -> dict[str, Any]:

@@ -192,6 +192,14 @@ async def test_an_official_list_is_matched_accepted_and_recorded_once(house) -> 
     assert again.json()["id"] == made.json()["id"]
 
 
+async def test_a_list_of_high_tech_certificates_makes_titles_of_three_years(house) -> None:
+    code, about = await house.registered(), ABOUT.replace("LITTLE_GIANT", "HNTE").replace("8号", "10号")
+    made = await send(house, f"name,credit_code\n甲,{code}\n".encode(), "text/csv", about)
+    await house.city().post(f"/v1/recognition-lists/{made.json()['id']}/acceptance")
+    (granted,) = [each for each in await house.events(code) if each["type"].endswith("recognition_granted")]
+    assert [granted[name] for name in ("tier", "valid_from", "valid_to")] == ["HNTE", "2026-03-02", "2029-03-01"]
+
+
 async def test_the_same_list_in_another_file_records_nothing_twice(house) -> None:
     code, about = await house.registered(), ABOUT.replace("8号", "9号")
     for text, encoding in (("name,credit_code\n甲,{}\n", "utf-8"), ("企业名称,信用代码\n乙,{}\n", "gb18030")):

@@ -121,7 +121,7 @@ def test_a_broken_chain_leaves_a_gap_and_every_index_has_its_own_dashes() -> Non
     assert len(list(root.iter(f"{SVG}circle"))) == 6
     dashes = {line.get("stroke-dasharray") for line in root.iter(f"{SVG}line") if line.get("stroke-width") == "2.5"}
     assert dashes == {None, "7 4"}
-    assert {"103.50", "101.2", "80", "110"} <= set(_texts(DRAWINGS["indices"]()))
+    assert {"营业收入 103.50", "从业人员 101.2", "80", "110"} <= set(_texts(DRAWINGS["indices"]()))
 
 
 def test_colour_never_speaks_alone() -> None:
