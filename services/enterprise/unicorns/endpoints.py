@@ -1,5 +1,6 @@
 """HTTP of the list of unicorns."""
 
+from datetime import timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from services.enterprise.unicorns.schemas import (
 
 routes = router(prefix="/v1/unicorns", tags=["unicorns"])
 AsOf = Annotated[Day | None, Query(description="Who is on the list on this day; today", examples=["2026-12-31"])]
-Since = Annotated[Day, Query(description="First day", examples=["2026-01-01"])]
+Since = Annotated[Day | None, Query(description="First day; a year before the last", examples=["2026-01-01"])]
 Until = Annotated[Day | None, Query(description="Last day; today", examples=["2026-12-31"])]
 VALUED = (rules.NoValue, rules.UnicornDayToCome, rules.UnicornBeforeFirm)
 
@@ -63,13 +64,14 @@ async def list_unicorns(
 
 @routes.get("/movements", responses=errors(rules.UntilBeforeSince))
 async def list_unicorn_movements(
-    uow: Read, caller: Reader, paging: Paging, since: Since, until: Until = None, district: DistrictFilter = None
+    uow: Read, caller: Reader, paging: Paging, since: Since = None, until: Until = None, district: DistrictFilter = None
 ) -> Page[UnicornMovement]:
     """Who entered the list and who left it between two days, with the reason and the valuation of the day."""
     last = until or uow.clock.today()
-    rules.check_span(since, last)
-    filters = {"since": since, "until": last, "district": district}
-    rows = await repository.movements(uow, (since, last), district, paging.decode(filters), paging.limit + 1)
+    first = since or last - timedelta(days=365)
+    rules.check_span(first, last)
+    filters = {"since": first, "until": last, "district": district}
+    rows = await repository.movements(uow, (first, last), district, paging.decode(filters), paging.limit + 1)
     return page(rows, paging, key=_moved, filters=filters, shape=UnicornMovement.of)
 
 

@@ -160,4 +160,6 @@ async def test_movements_tell_who_came_and_went_and_no_errors(house) -> None:
     assert [each["change"] for each in (await house.city().get(rest)).json()["items"]] == ["left"]
     late = await house.city().get(f"{URL}/movements?since=2026-03-01&until=2026-02-28")
     assert (late.status_code, late.json()["code"]) == (422, "until_before_since")
-    assert (await house.city().get(f"{URL}/movements")).status_code == 400
+    year = (await house.city().get(f"{URL}/movements?district={unit}")).json()["items"]
+    assert [each["change"] for each in year] == ["entered", "entered", "left"]
+    assert (await house.city().get(f"{URL}/movements?since=soon")).status_code == 400
