@@ -110,7 +110,7 @@ async def test_a_membership_has_evidence_and_one_is_the_main_one(house) -> None:
 
 
 async def test_both_classifications_against_each_other_on_any_day(house) -> None:
-    unit = "CQ-500229"
+    unit = "CQ-500243"
     one = await house.registered(district=unit, clusters=["LEAD01", "LEAD02"])
     two = await house.registered(district=unit, clusters=[])
     for code, value in ((one, "H1"), (two, "H2")):
