@@ -2,7 +2,6 @@
 
 import json
 import re
-import uuid
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from random import Random
@@ -16,7 +15,17 @@ from tests.e2e.stage import HERE, THERE, TODAY, Stage
 from tests.e2e.test_access_matrix import BOUND, FIXED, PLACES, binding
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-DAYS = ("2024-06-30", "2025-12-31", "2026-07-01", "2027-02-28", "2027-03-01", "2027-06-01", "2028-01-01")
+DAYS = (
+    "2025-12-31",
+    "2026-07-01",
+    "2027-02-28",
+    *["2027-03-01"] * 3,
+    "2027-04-01",
+    "2027-05-31",
+    "2028-01-01",
+    "2199-12-31",
+)
+"""Days about today, and one that must not be reckoned beyond."""
 DEPARTMENT = "市科技局"
 SECONDS = 24 * 3600
 CLOCK = "/v1/operations/clock"
@@ -32,11 +41,12 @@ class Callers:
         self._tokens: dict[tuple[str, str], str] = {}
         self._known: dict[str, deque[str]] = defaultdict(lambda: deque(maxlen=KEPT))
         self._children = _children(document)
+        self._examples: dict[tuple[str, str], dict[str, list[str]]] = {}
         for name, fact in PLACES.items():
             self._known[name].append(stage.facts[fact])
         for name, value in FIXED.items():
             self._known[name].append(value)
-        self._known["credit_code"].extend(stage.facts[name] for name in ("B", "NEW"))
+        self._known["credit_code"].extend(stage.facts[name] for name in ("A", "A", "A", "B", "NEW"))
         self._known["district"].extend((HERE, THERE))
 
     def get(self, case: Case[Any], _: AuthContext) -> Random:
@@ -46,6 +56,7 @@ class Callers:
     def set(self, case: Case[Any], chance: Random, _: AuthContext) -> None:
         """Fill in caller, key and ids."""
         operation = self._document["paths"][case.operation.path][case.operation.method.lower()]
+        words = self._words((case.operation.path, case.operation.method), operation)
         if (token := self._token(operation, chance)) is not None:
             case.headers["Authorization"] = token
         self._sent += 1
@@ -56,9 +67,9 @@ class Callers:
         if case.path_parameters and chance.random() < 0.85:
             case.path_parameters = self._placed(case.operation.path, case.path_parameters, chance)
         if isinstance(case.body, dict | list) and chance.random() < 0.85:
-            case.body = self._about(case.body, chance)
+            case.body = self._about(case.body, chance, words)
         if case.query and chance.random() < 0.6:
-            case.query = self._about(case.query, chance)
+            case.query = self._about(case.query, chance, words)
         if case.operation.path == CLOCK and isinstance(case.body, dict):
             case.body = {name: _today(value) for name, value in case.body.items()}
 
@@ -108,19 +119,43 @@ class Callers:
         pool = next((self._known[place] for place in places if self._known.get(place)), None)
         return chance.choice(pool) if pool else None
 
-    def _about(self, value: Any, chance: Random, name: str = "") -> Any:
+    def _about(self, value: Any, chance: Random, words: Mapping[str, list[str]], name: str = "") -> Any:
         if isinstance(value, dict):
-            return {key: self._about(each, chance, key) for key, each in value.items()}
+            return {key: self._about(each, chance, words, key) for key, each in value.items()}
         if isinstance(value, list):
-            return [self._about(each, chance, name.removesuffix("s")) for each in value]
-        if not isinstance(value, str) or chance.random() < 0.1:
+            return [self._about(each, chance, words, name) for each in value]
+        if not isinstance(value, str) or chance.random() < 0.08:
             return value
+        if name in {"credit_code", "operator", "district"} or name.endswith("_id"):
+            return self._one(chance, {"operator": "credit_code"}.get(name, name)) or value
         if DAY.fullmatch(value):
-            return chance.choice(DAYS) if chance.random() < 0.7 else value
-        known = name in {"credit_code", "operator"} or name.endswith("_id") or name in {"district", "code", "indicator"}
-        key = {"operator": "credit_code", "indicator": "code"}.get(name, name)
-        return self._one(chance, key) or (str(uuid.UUID(int=chance.getrandbits(128))) if "_id" in key else value) \
-            if known else value  # fmt: skip
+            return chance.choice(DAYS)
+        return chance.choice(words[name]) if words.get(name) and chance.random() < 0.7 else value
+
+    def _words(self, key: tuple[str, str], operation: Mapping[str, Any]) -> dict[str, list[str]]:
+        """The document's own examples of an operation's texts, by the field's name."""
+        if key not in self._examples:
+            found: dict[str, list[str]] = defaultdict(list)
+            for each in operation.get("parameters", ()):
+                _collect({"properties": {each["name"]: {**each["schema"], **each}}}, self._document, found)
+            for part in operation.get("requestBody", {}).get("content", {}).values():
+                _collect(part.get("schema", {}), self._document, found)
+            self._examples[key] = found
+        return self._examples[key]
+
+
+def _collect(schema: Any, document: Mapping[str, Any], found: dict[str, list[str]], depth: int = 0) -> None:
+    if not isinstance(schema, dict) or depth > 8:
+        return
+    if "$ref" in schema:
+        _collect(document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[-1]], document, found, depth + 1)
+    for name, part in schema.get("properties", {}).items():
+        given = [part["example"]] if "example" in part else part.get("examples", ())
+        flat = [one for each in given for one in (each if isinstance(each, list) else [each])]
+        found[name] += [one for one in flat if isinstance(one, str) and one not in found[name]]
+        _collect(part, document, found, depth + 1)
+    for inner in (schema.get("items"), *schema.get("anyOf", ()), *schema.get("oneOf", ())):
+        _collect(inner, document, found, depth + 1)
 
 
 def _children(document: Mapping[str, Any]) -> dict[str, str]:

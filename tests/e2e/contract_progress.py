@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 
 from tests.e2e.contract_drive import Told
@@ -36,7 +35,7 @@ class Progress:
         """Remember what an operation answered; one with faults is asked again."""
         if self._place is not None and not told.faults:
             with self._place.open("a", encoding="utf-8") as file:
-                file.write(json.dumps({"key": self._key, "name": name, "told": asdict(told)}) + "\n")
+                file.write(json.dumps({"key": self._key, "name": name, "told": vars(told)}) + "\n")
 
     def done(self) -> None:
         """The run is whole: the next begins anew."""

@@ -1,6 +1,7 @@
 """Taking an official list, telling what its lines match, and recording the accepted ones."""
 
 import asyncio
+import csv
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -58,11 +59,14 @@ async def receive_list(uow: UnitOfWork, about: About, spooled: files.Spooled, ki
 
 
 def records_of(spooled: files.Spooled, kind: str) -> list[list[str]]:
-    """The records of a spooled CSV or XLSX."""
+    """The records of a spooled CSV or XLSX. Errors: FileUnreadable."""
     with files.csv_of_xlsx(spooled.file) if kind == "xlsx" else files.unmixed(spooled.file) as content:
         encoding = files.encoding_of(content)
         content.seek(0)
-        return list(files.Window(content.read(), encoding, 0, ends=True).records())
+        try:
+            return list(files.Window(content.read(), encoding, 0, ends=True).records())
+        except csv.Error:
+            raise files.FileUnreadable from None
 
 
 async def matched(reader: Reader, entries: list[rules.Entry]) -> list[rules.Entry]:
