@@ -26,7 +26,9 @@ DAYS = (
     "2199-12-31",
 )
 """Days about today, and one that must not be reckoned beyond."""
-DEPARTMENT = "市科技局"
+DEPARTMENTS = ("市科技局", "市经济信息委", "市市场监管局", "市知识产权局")
+PERSONS = 2
+"""Of each role, so that what needs four eyes finds them."""
 SECONDS = 24 * 3600
 CLOCK = "/v1/operations/clock"
 KEPT = 12
@@ -38,16 +40,17 @@ class Callers:
 
     def __init__(self, stage: Stage, document: Mapping[str, Any], seed: int) -> None:
         self._stage, self._document, self._seed, self._sent = stage, document, seed, 0
-        self._tokens: dict[tuple[str, str], str] = {}
+        self._tokens: dict[tuple[str, str, str, int], str] = {}
+        self._given: dict[str, list[str]] = defaultdict(list)
         self._known: dict[str, deque[str]] = defaultdict(lambda: deque(maxlen=KEPT))
         self._children = _children(document)
         self._examples: dict[tuple[str, str], dict[str, list[str]]] = {}
         for name, fact in PLACES.items():
-            self._known[name].append(stage.facts[fact])
+            self._given[name].append(stage.facts[fact])
         for name, value in FIXED.items():
-            self._known[name].append(value)
-        self._known["credit_code"].extend(stage.facts[name] for name in ("A", "A", "A", "B", "NEW"))
-        self._known["district"].extend((HERE, THERE))
+            self._given[name].append(value)
+        self._given["credit_code"].extend(stage.facts[name] for name in ("A", "A", "A", "B", "NEW"))
+        self._given["district"].extend((HERE, THERE))
 
     def get(self, case: Case[Any], _: AuthContext) -> Random:
         """The request's own chance: the same content is sent the same way."""
@@ -95,28 +98,32 @@ class Callers:
         allowed = operation.get("x-roles") or ROLES
         role = chance.choice(allowed if draw < 0.93 else ROLES)
         kind = "own" if draw < 0.85 else chance.choice(("other", "none")) if role in BOUND else "own"
-        return f"Bearer {self._signed(role, kind)}"
+        return f"Bearer {self._signed(role, kind, chance.choice(DEPARTMENTS), chance.randrange(PERSONS))}"
 
-    def _signed(self, role: str, kind: str) -> str:
-        if (role, kind) not in self._tokens:
-            claims = binding(self._stage, role, kind) | ({"department": DEPARTMENT} if kind == "own" else {})
+    def _signed(self, role: str, kind: str, department: str, person: int) -> str:
+        who = role, kind, department, person
+        if who not in self._tokens:
+            claims = binding(self._stage, role, kind) | ({"department": department} if kind == "own" else {})
             key = tokens.load_key(self._stage.platform.secrets.issuer_key())
-            self._tokens[role, kind] = tokens.sign(
+            self._tokens[who] = tokens.sign(
                 key,
                 issuer=self._stage.platform.gateway_url,
                 roles=[role],
-                subject=f"contract-{role}-{kind}",
+                subject=f"contract-{role}-{kind}-{department}-{person}",
                 seconds=SECONDS,
                 **claims,
             )
-        return self._tokens[role, kind]
+        return self._tokens[who]
 
     def _placed(self, path: str, given: Mapping[str, Any], chance: Random) -> dict[str, Any]:
         return {name: self._one(chance, path[: path.index(f"{{{name}}}")] + f"{{{name}}}", name) or value
                 for name, value in given.items()}  # fmt: skip
 
     def _one(self, chance: Random, *places: str) -> str | None:
-        pool = next((self._known[place] for place in places if self._known.get(place)), None)
+        learnt = next((self._known[place] for place in places if self._known.get(place)), None)
+        name = places[-1]
+        given, often = self._given.get(name), 0.6 if name in PLACES else 0.15
+        pool = given if given and (not learnt or chance.random() < often) else learnt
         return chance.choice(pool) if pool else None
 
     def _about(self, value: Any, chance: Random, words: Mapping[str, list[str]], name: str = "") -> Any:
