@@ -44,6 +44,7 @@ class Told:
     server_errors: int = 0
     undocumented: int = 0
     faults: list[str] = field(default_factory=list)
+    now: list[str] = field(default_factory=list)
 
     def add(self, other: "Told") -> None:
         """Count another's answers too."""
