@@ -66,7 +66,12 @@ coverage = Table(
     PrimaryKeyConstraint("indicator", "counted", "key", "start", "known_from"),
     CheckConstraint("until IS NULL OR start < until", name="days"),
     CheckConstraint("known_until IS NULL OR known_from < known_until", name="known"),
-    Index(None, "known_from", postgresql_using="brin"),
+    Index(
+        None,
+        "known_from",
+        postgresql_using="brin",
+        postgresql_with={"pages_per_range": 16, "autosummarize": True},
+    ),
     Index(None, "known_until", postgresql_where="known_until IS NOT NULL"),
 )
 
