@@ -119,7 +119,7 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(CoachingTaskDue, (), outside="message services remind the firm, its officer or the department"),
     Entry(OfficerAssigned, ("targets",)),
     Entry(OfficerAssignmentEnded, ("targets",)),
-    Entry(PoolChanged, (), outside="districts' and partners' service systems follow who is being cultivated"),
+    Entry(PoolChanged, ("targets",)),
     Entry(AdverseRecordEntered, (), outside="the firm and its district are told; whoever lends asks by the white list"),
     Entry(AdverseRecordRemoved, (), outside="the firm and its district are told that a record no longer stands"),
     Entry(MajorChangeReported, (), outside="officers' desktops show what is to be decided"),

@@ -45,7 +45,7 @@ async function indicator(code, where) {
     read(query(path, { as_of: where.as_of })), read(query("/v1/targets/scoreboard/cockpit", where)),
   ]);
   const rung = whole.ladder.find((each) => each.code === code);
-  const tile = [...whole.indicators, ...whole.floors, ...whole.parks, ...whole.duties].find((each) => each.code === code)
+  const tile = [...whole.indicators, ...whole.floors, ...whole.parks, ...whole.duties, ...whole.cultivation].find((each) => each.code === code)
     ?? (rung && { ...rung, light: "none" });
   const box = (kind, open) => {
     const element = make("div", { class: "chart" });

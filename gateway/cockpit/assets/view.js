@@ -31,7 +31,7 @@ export async function draw(found, given, open) {
     const path = `/v1/targets/indicators/${found.ranking.code}/chart.svg`;
     work.push(paint(at("ranking"), chart(path, { kind: "breakdown", width: wide("ranking") }), both));
   }
-  if (changed("parks", [found.parks, found.duties, found.missing])) parks(found, open);
+  if (changed("parks", [found.parks, found.duties, found.cultivation])) parks(found, open);
   const trouble = (await Promise.allSettled(work)).find((each) => each.status === "rejected");
   if (trouble) { forget(); throw trouble.reason; }
 }
@@ -70,16 +70,14 @@ export function spoken(tile) {
 }
 
 function parks(found, open) {
-  const tiles = [...found.parks, ...found.duties].filter((tile) => tile.value !== null || tile.goal !== null || tile.code === "RISK_POOL_SIZE");
+  const tiles = [...found.parks, ...found.duties, ...found.cultivation].filter((tile) => tile.value !== null || tile.goal !== null || tile.code === "RISK_POOL_SIZE");
   const cards = tiles.map((tile) =>
     make("button", { type: "button", "data-code": tile.code, "aria-label": spoken(tile), onclick: () => open.indicator(tile.code) },
       make("b", {}, tile.value === null ? "—" : short(tile)),
       make("span", { class: "about" }, named(tile.name)),
       tile.value === null ? make("span", {}, say("unknown")) : null,
       tile.goal === null ? null : make("span", {}, `${say("target", { year: tile.goal_year })} ${figure(tile.goal)}`)));
-  const gaps = found.missing.filter((part) => part.part === "cultivation_pool").map((part) =>
-    make("div", { class: "gap" }, make("b", {}, "—"), make("span", {}, say(`part_${part.part}`)), make("span", {}, named(part.reason))));
-  at("parks").replaceChildren(...cards, ...gaps);
+  at("parks").replaceChildren(...cards);
 }
 
 // The exact amount stands in the button's name and in its proof.

@@ -29,7 +29,7 @@ const WORDS = {
     "红黄绿：绿 ≥ {green}、黄 ≥ {yellow}（实际 ÷ 按时间进度应达）。阈值与应达值为项目设定，非文件规定。▼ 为今日应达。",
     "Lights: green from {green}, yellow from {yellow} of what is due by time elapsed. A project setting, printed in no document. ▼ marks what is due today.",
   ],
-  part_cultivation_pool: ["培育库", "Cultivation pool"], part_allocation: ["分解目标", "Allocated targets"],
+  part_allocation: ["分解目标", "Allocated targets"],
   unknown: ["待填报", "not stated yet"],
   back: ["返回", "Back"], close: ["关闭", "Close"],
   target: ["{year}年目标", "Target {year}"], floor: ["年度下限", "Yearly floor"],

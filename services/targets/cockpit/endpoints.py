@@ -33,5 +33,6 @@ async def read_cockpit(uow: Read, caller: Anyone, as_of: AsOf = None, district: 
     day, unit = day_of(uow, as_of), service.known_district(district)
     tiles = await service.tiles(uow, service.of_groups(*service.GROUPS), day, unit)
     rungs = await service.tiles(uow, service.rungs(), day, unit)
+    pools = await service.tiles(uow, service.pools(), day, unit)
     ahead, ranking = await service.endings(uow, day, unit), await service.ranked(uow, day)
-    return presentation.cockpit_read(day, unit, tiles, rungs, ahead, ranking)
+    return presentation.cockpit_read(day, unit, tiles, rungs, pools, ahead, ranking)

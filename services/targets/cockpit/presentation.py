@@ -13,10 +13,6 @@ from services.targets.indicators.schemas import Named, Source
 from services.targets.indicators.service import Breakdown
 
 _FOUR = Decimal("0.0001")
-_POOL = s.MissingRead(
-    part="cultivation_pool",
-    reason=Named(zh="培育库尚未公布入库数", en="the cultivation pool tells no numbers yet"),
-)
 _ALLOCATION = s.MissingRead(
     part="allocation",
     reason=Named(
@@ -86,6 +82,7 @@ def cockpit_read(
     district: str | None,
     tiles: Sequence[Tile],
     rungs: Sequence[Tile],
+    pools: Sequence[Tile],
     ahead: tuple[Sequence[date], Iterable[Ending]],
     ranking: tuple[Breakdown, Sequence[int]],
 ) -> s.CockpitRead:
@@ -103,11 +100,12 @@ def cockpit_read(
         floors=floors,
         parks=parks,
         duties=duties,
+        cultivation=[tile_read(tile) for tile in pools],
         ladder=[
             s.RungRead(code=tile.figure.indicator.code, name=_named(tile.figure.indicator), value=tile.value)
             for tile in rungs
         ],
         expiries=_ahead(*ahead),
         ranking=ranked,
-        missing=[_POOL, *([_ALLOCATION] if district and any(tile.course is None for tile in tiles) else [])],
+        missing=[_ALLOCATION] if district and any(tile.course is None for tile in tiles) else [],
     )

@@ -84,7 +84,7 @@ class RankingRead(Shape):
 class MissingRead(Shape):
     """A part that cannot be shown, and why."""
 
-    part: str = F("The part", "cultivation_pool")
+    part: str = F("The part", "allocation")
     reason: Named = F("Why", {"zh": "尚无数据来源", "en": "no source yet"})
 
 
@@ -99,6 +99,7 @@ class CockpitRead(Shape):
     floors: list[TileRead] = F("The seven yearly floors", [])
     parks: list[TileRead] = F("The parks plan", [])
     duties: list[TileRead] = F("Other duties with numbers", [])
+    cultivation: list[TileRead] = F("The cultivation pools", [])
     ladder: list[RungRead] = F("The ladder from its base up", [])
     expiries: AheadRead = F("What ends in the months ahead", {"months": [], "items": []})
     ranking: RankingRead = F("The districts", {"code": "SRDI_SME", "items": [], "undecided": 0})

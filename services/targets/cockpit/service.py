@@ -91,7 +91,7 @@ def district_tile(whole: Breakdown, district: str, goals: Mapping[int, int] | No
 
     Where departments state the figure, a district without a statement of its own is unknown, not zero.
     """
-    counted = whole.figure.indicator.counted
+    counted = whole.figure.indicator.counted or whole.figure.source in {"counted", "mixed"}
     values = {unit["unit_id"]: value for unit, value in whole.parts if counted or value}
     known = district in values
     value = values[district] if known else None
@@ -117,6 +117,11 @@ async def tiles(uow: Reader, indicators: Sequence[Indicator], as_of: date, distr
 def of_groups(*groups: str) -> list[Indicator]:
     """The indicators of these parts of the documents, in their order."""
     return [indicator for indicator in catalogue().values() if indicator.group in groups]
+
+
+def pools() -> list[Indicator]:
+    """The cultivation pools that are shown."""
+    return [catalogue()[code] for code in policy()["cultivation"]["codes"]]
 
 
 def rungs() -> list[Indicator]:

@@ -18,6 +18,8 @@ _TIERS_IN_FORCE = {
     "TIER_LITTLE_GIANT": "LITTLE_GIANT",
     "TIER_CHAMPION": "CHAMPION",
     "OFFICER_SERVED": "SERVICE_OFFICER",
+    "POOL_SRDI": "POOL_SRDI",
+    "POOL_LITTLE_GIANT": "POOL_LITTLE_GIANT",
 }
 _FLOW_READINGS: dict[str, Which] = {
     "first_grants_and_regrants_after_lapse": "first_or_regrant",

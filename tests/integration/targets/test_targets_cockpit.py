@@ -45,7 +45,8 @@ async def test_the_page_has_the_figures_of_the_indicators(client, city) -> None:
     assert tile["due"] == "4473.5616", "4300 + 700 x 181/730, derived"
     assert page["thresholds"]["confidence"] == "C"
     assert [(r["code"], r["value"]) for r in page["ladder"]][:2] == [("TIER_INNO_SME", 0), ("SRDI_SME", 2)]
-    assert [part["part"] for part in page["missing"]] == ["cultivation_pool"]
+    assert [(tile["code"], tile["value"]) for tile in page["cultivation"]] == [("POOL_SRDI", 0)]
+    assert page["missing"] == []
 
 
 async def test_titles_that_end_are_seen_ahead(client, city) -> None:
@@ -66,7 +67,7 @@ async def test_a_district_is_held_against_no_target(client, city) -> None:
     srdi = tiles["SRDI_SME"]
     assert (srdi["value"], srdi["city_value"], srdi["goal"], srdi["light"], srdi["rank"]) == (2, 2, None, "none", 1)
     assert tiles["TECH_ENTERPRISE"]["value"] is None, "no statement of the district: unknown, not zero"
-    assert {part["part"] for part in page["missing"]} == {"cultivation_pool", "allocation"}
+    assert {part["part"] for part in page["missing"]} == {"allocation"}
     assert (await client.get(BOARD + "/cockpit", params={"district": "CQ-1"})).json()["code"] == "district_unknown"
 
 

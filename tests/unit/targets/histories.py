@@ -9,7 +9,7 @@ from services.targets.facts.rules import Fact
 
 FIRST = date(2023, 11, 1)
 REDRAWN = date(2025, 11, 6)
-TIERS = ("INNO_SME", "SRDI", "LITTLE_GIANT", "CHAMPION", "HNTE", "UNICORN", "LISTED", "SERVICE_OFFICER")
+TIERS = ("INNO_SME", "SRDI", "LITTLE_GIANT", "CHAMPION", "HNTE", "UNICORN", "LISTED", "SERVICE_OFFICER", "POOL_SRDI")
 UNITS = ("CQ-500107", "CQ-500112", "CQ-500109", "CQ-500105", "CQ-LJXQ-D")
 FIRMS = ("FIRM-A", "FIRM-B")
 CLUSTERS = ("", "LEAD01", "LEAD01,STAR01")
@@ -169,6 +169,8 @@ def counted(facts: list[Fact], on: date, known_at: datetime = LATER) -> dict[str
         "TIER_LITTLE_GIANT": in_force("LITTLE_GIANT"),
         "TIER_CHAMPION": in_force("CHAMPION"),
         "OFFICER_SERVED": in_force("SERVICE_OFFICER"),
+        "POOL_SRDI": in_force("POOL_SRDI"),
+        "POOL_LITTLE_GIANT": in_force("POOL_LITTLE_GIANT"),
         "LITTLE_GIANT_NEW": firsts("LITTLE_GIANT", start),
         "CHAMPION_NEW": firsts("CHAMPION", start),
         "UNICORN": {firm: f for firm, f in in_force("UNICORN").items() if firm not in listed},

@@ -1,0 +1,1 @@
+"""Cultivation pools as facts: how many firms have a place in one."""
