@@ -70,6 +70,8 @@ class House:
             for service in ("enterprise", "parks")
         )
 
+        self._checked: tuple[int, bytes | None] = (0, None)
+
     def url(self, service: str, role: Any = "app") -> str:
         parts = urlsplit(self._platform.database_url(service, role))
         return urlunsplit(parts._replace(netloc=f"{parts.netloc.rpartition('@')[0]}@{self._place}"))
@@ -144,14 +146,14 @@ class House:
         return int(await self.producer.pool.fetchval("SELECT count(*) FROM audit_log"))
 
     async def chain(self) -> tuple[bool, int]:
-        """Whether the audit log is what was sealed, and how much of it waits."""
-        trusted, after, head = trusted_keys(SETTINGS, purpose("enterprise")), 0, None
+        """Whether the audit log is what was sealed, from where it was last asked on, and how much of it waits."""
+        trusted, (after, head) = trusted_keys(SETTINGS, purpose("enterprise")), self._checked
         while True:
             async with self.producer.reading() as reader:
                 found = await verify(reader, trusted, after, head)
+            after, head = self._checked = found.length, found.head
             if found.fault or not found.more:
                 return found.fault is None, found.waiting
-            after, head = found.length, found.head
 
     async def lost(self, *, going_on: bool = False) -> set[str]:
         connection = await asyncpg.connect(self.url("enterprise", "owner"))
