@@ -17,6 +17,7 @@ candidate_lists = Table(
     Column("firms", Integer, nullable=False),
     Column("done", Integer, nullable=False),
     Column("listed", Integer, nullable=False),
+    Column("left_out", JSONB, nullable=False),
     Column("after_code", Text, nullable=False),
     Column("requested_at", DateTime(timezone=True), nullable=False),
     Column("finished_at", DateTime(timezone=True)),

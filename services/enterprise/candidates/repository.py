@@ -12,7 +12,8 @@ from chassis.uow import Reader, UnitOfWork
 from services.enterprise.scope import readable_by
 
 LIST = (
-    'id, tier, district, "on", rule_set, state, firms, done, listed, after_code, requested_at, finished_at, by_subject'
+    'id, tier, district, "on", rule_set, state, firms, done, listed, left_out, after_code, requested_at,'
+    " finished_at, by_subject"
 )
 ADD = Q(
     'INSERT INTO candidate_lists (id, tier, district, "on", rule_set, state, firms, done, listed, after_code,'
@@ -23,8 +24,8 @@ ONE = Q(f"SELECT {LIST} FROM candidate_lists WHERE id = :id")
 NEXT = Q(f"SELECT {LIST} FROM candidate_lists WHERE state <> 'done' ORDER BY id LIMIT 1")
 PROGRESS = Q(
     "UPDATE candidate_lists SET state = :state, done = done + :done, listed = listed + :listed,"
-    " after_code = :after_code, finished_at = CASE WHEN :state = 'done' THEN CAST(:now AS timestamptz) END"
-    " WHERE id = :id"
+    " left_out = :left_out, after_code = :after_code,"
+    " finished_at = CASE WHEN :state = 'done' THEN CAST(:now AS timestamptz) END WHERE id = :id"
 )
 ADD_FIRM = Q(
     "INSERT INTO candidates (list_id, credit_code, district, chains, nodes, result, score_low, score_high, direct_pass,"
@@ -32,7 +33,10 @@ ADD_FIRM = Q(
     " CAST(:nodes AS text[]), :result, :score_low, :score_high, CAST(:direct_pass AS text[]), CAST(:unmet AS text[]),"
     " :missing, :standing)"
 )
-_ORDER = "standing, score_low DESC NULLS LAST, score_high DESC NULLS LAST, cardinality(unmet), credit_code"
+_ORDER = (
+    "standing, score_low DESC NULLS LAST, score_high DESC NULLS LAST, cardinality(unmet),"
+    " jsonb_array_length(missing), credit_code"
+)
 RANK = Q(
     f"UPDATE candidates c SET rank = r.rank, district_rank = r.district_rank FROM (SELECT credit_code, row_number()"
     f" OVER (ORDER BY {_ORDER}) AS rank, row_number() OVER (PARTITION BY district ORDER BY {_ORDER}) AS district_rank"

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from chassis.errors import Conflict, NotFound, RuleRefused
 
 MET, UNMET = "met", "unmet"
 STANDINGS = {"met": 0, "manual_review": 1, "unknown": 2, "unmet": 3, "not_applicable": 3}
 DIRECT = "direct_pass"
+SIZES = frozenset({"large", "medium", "small", "micro"})
+LeftOut = Literal["holds_title", "barred", "lacks_title", "size", "too_far"]
 
 
 class CandidateListNotFound(NotFound):
@@ -65,11 +67,15 @@ class Found:
     missing: tuple[Mapping[str, str], ...]
 
 
-def may_stand(rule: Rule, *, active: bool, size: str, barred: bool, titles: frozenset[str]) -> bool:
-    """Whether a firm can be a candidate at all: it lives, may apply, is of a size, holds the title below, not this."""
-    if not active or barred or size not in rule.sizes or rule.tier in titles:
-        return False
-    return rule.holders_of is None or rule.holders_of in titles
+def kept_out(rule: Rule, *, size: str, barred: bool, titles: frozenset[str]) -> LeftOut | None:
+    """Why a firm cannot be a candidate however near it is, or None; a size that is not known keeps nobody out."""
+    if rule.tier in titles:
+        return "holds_title"
+    if barred:
+        return "barred"
+    if rule.holders_of is not None and rule.holders_of not in titles:
+        return "lacks_title"
+    return "size" if size in SIZES and size not in rule.sizes else None
 
 
 def found(answer: Mapping[str, Any]) -> Found:
@@ -97,5 +103,5 @@ def is_listed(rule: Rule, firm: Found) -> bool:
 
 
 def standing(firm: Found) -> int:
-    """The first key of the order: met, for a reviewer, unknown, unmet; then points and what is unmet decide."""
+    """The first key of the order: met, for a reviewer, unknown, unmet; points and what is missing come after."""
     return STANDINGS[firm.result]

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chassis.shapes import Day, F, Instant, Ratio, Shape
+from services.enterprise.candidates.rules import LeftOut
 
 Result = Literal["met", "unmet", "unknown", "manual_review", "not_applicable"]
 _MISSING = [{"field": "rd_y1", "zh": "上年度研发费用总额(万元)", "en": "R&D expenses of last year"}]
@@ -36,6 +37,9 @@ class CandidateListRead(Shape):
     firms: int = F("Active firms of the city when it was asked for", 1200)
     done: int = F("Firms looked at so far", 1200)
     listed: int = F("Firms on the list", 300)
+    left_out: dict[LeftOut, int] = F(
+        "Firms that are not, by why", {"holds_title": 200, "lacks_title": 600, "too_far": 100}
+    )
     requested_at: Instant = F("When it was asked for", "2026-03-02T10:00:00+08:00")
     finished_at: Instant | None = F("When it was done", "2026-03-02T10:01:00+08:00")
 

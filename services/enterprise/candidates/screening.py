@@ -1,6 +1,7 @@
 """Making a list chunk by chunk: firms and the place it came to in one transaction, the ranks at the end."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,7 +17,7 @@ from services.enterprise.ladder.rules import InputMalformed
 from services.enterprise.registry import service as registry
 from services.enterprise.rulesets import service as rule_sets
 
-CHUNK = 500
+CHUNK = 200
 REVIEW = rules.Found("manual_review", None, None, (), (), ())
 
 
@@ -33,9 +34,12 @@ class Ranking:
             return False
         firms = await registry.active_after(uow, run["after_code"], self._size)
         over = len(firms) < self._size
-        found = await _candidates(uow, run, [each for each in firms if run["district"] in {None, each["district"]}])
+        rows = await _candidates(uow, run, [each for each in firms if run["district"] in {None, each["district"]}])
+        found = [each for each in rows if not isinstance(each, str)]
+        left_out = Counter(run["left_out"]) + Counter(each for each in rows if isinstance(each, str))
         await repository.add_firms(uow, found)
         row = {"id": run["id"], "state": "done" if over else "running", "done": len(firms), "listed": len(found)}
+        row |= {"left_out": dict(left_out)}
         row |= {"after_code": firms[-1]["credit_code"] if firms else run["after_code"], "now": uow.clock.now()}
         await repository.progress(uow, row)
         if over:
@@ -45,8 +49,8 @@ class Ranking:
         return True
 
 
-async def _candidates(uow: UnitOfWork, run: Record, firms: Sequence[Record]) -> list[dict[str, Any]]:
-    """The rows of the firms that stand on the list; reckoned in a thread so that the relay beside keeps its time."""
+async def _candidates(uow: UnitOfWork, run: Record, firms: Sequence[Record]) -> list[dict[str, Any] | rules.LeftOut]:
+    """A row of each firm, or why it is left out; reckoned in a thread so that the relay beside keeps its time."""
     if not firms:
         return []
     rule, book = service.rule_of(run["tier"]), await rule_sets.current(uow)
@@ -54,10 +58,9 @@ async def _candidates(uow: UnitOfWork, run: Record, firms: Sequence[Record]) -> 
     stated = await subjects.declared_of_many(uow, book, list(held), rule.tier)
     nodes = await chain_links.nodes_of_many(uow, list(held), run["on"])
 
-    def decide() -> list[dict[str, Any]]:
+    def decide() -> list[dict[str, Any] | rules.LeftOut]:
         asked = (rule, run, book, book.compiled[run["rule_set"]])
-        rows = (_row(each, held[each["credit_code"]], stated, nodes, *asked) for each in firms)
-        return [row for row in rows if row is not None]
+        return [_row(each, held[each["credit_code"]], stated, nodes, *asked) for each in firms]
 
     return await asyncio.to_thread(decide)
 
@@ -65,11 +68,11 @@ async def _candidates(uow: UnitOfWork, run: Record, firms: Sequence[Record]) -> 
 def _row(
     firm: Record, held: subjects.OnFile, stated: Mapping[str, Any], nodes: Mapping[str, list[str]],
     rule: rules.Rule, run: Record, book: Catalogue, rule_set: RuleSet,
-) -> dict[str, Any] | None:  # fmt: skip
+) -> dict[str, Any] | rules.LeftOut:  # fmt: skip
     code, titles = firm["credit_code"], frozenset(each.code for each in held.titles if each.in_force(run["on"]))
-    barred, active = "barred_until" in held.known, firm["status"] == "active"
-    if not rules.may_stand(rule, active=active, size=firm["size_class"], barred=barred, titles=titles):
-        return None
+    why = rules.kept_out(rule, size=firm["size_class"], barred="barred_until" in held.known, titles=titles)
+    if why is not None:
+        return why
     try:
         subject = held.subject(book, run["on"], "new", held.declarable(stated.get(code, {})))
         found = rules.found(rule_set.assess(subject).to_dict())
@@ -77,7 +80,7 @@ def _row(
         # What the field list no longer takes is for a person; one firm must not hold up all others.
         found = REVIEW
     if not rules.is_listed(rule, found):
-        return None
+        return "too_far"
     place = {"list_id": run["id"], "credit_code": code, "district": firm["district"], "chains": list(firm["chains"])}
     points = {"score_low": found.low, "score_high": found.high, "standing": rules.standing(found)}
     lists = {"nodes": nodes.get(code, []), "direct_pass": list(found.direct_pass), "unmet": list(found.unmet)}

@@ -70,7 +70,8 @@ async def open_way(uow: UnitOfWork, credit_code: str, tier: str, inputs: Sequenc
     way = rules.way_of(told["plans"], inputs, target_on)
     rows = [rules.task_of(each, target_on, today) for each in way["steps"]]
     tasks = [Task(title, owner, due_on, None) for title, owner, due_on in rows]
-    return await open_plan(uow, credit_code, tier, f"按{told['rule_set']}达到{tier}", target_on, tasks)
+    called = next(each["zh"] for each in policy.load("reference/tiers.yaml")["items"] if each["code"] == tier)
+    return await open_plan(uow, credit_code, tier, f"达到{called}标准（{told['rule_set']}）", target_on, tasks)
 
 
 def _tasks(uow: UnitOfWork, plan_id: UUID, tasks: Sequence[Task]) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from services.enterprise.factors.schemas import (
     UnreachedRead,
 )
 from services.enterprise.parameters import DistrictFilter, FirmFilter, Id, TierFilter
+from services.enterprise.policies.schemas import FirmNamed
 from services.enterprise.pool.rules import ProgrammeUnknown
 from services.enterprise.registry import service as registry
 from services.enterprise.scope import OutOfScope
@@ -103,7 +104,8 @@ async def list_unreached(
     first = since or day - timedelta(days=365)
     wanted = service.Wanted(first, day, kind, tier, programme)
     items, following = await service.unreached(uow, wanted, after, limit)
-    return UnreachedRead(since=first, as_of=day, items=items, next_after=following)
+    shown = [FirmNamed.of(dict(each)) for each in items]
+    return UnreachedRead(since=first, as_of=day, items=shown, next_after=following)
 
 
 @routes.post("/{entry_id}/reversal", responses=errors(OutOfScope, rules.FactorNotFound, rules.EntryAlreadyReversed))

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from chassis.shapes import Day, F, Shape, Yuan
+from services.enterprise.policies.schemas import FirmNamed
 
 Kind = Literal["technology", "capital", "talent", "data"]
 _VALUE = {"amount": "500000.00", "currency": "CNY"}
@@ -63,7 +64,7 @@ class UnreachedRead(Shape):
 
     since: Day = F("First day looked at", "2025-03-02")
     as_of: Day = F("Last day looked at", "2026-03-02")
-    items: list[str] = F("Credit codes", ["915001070901701252"])
+    items: list[FirmNamed] = F("Firms in the order of their codes", [])
     next_after: str | None = F("Give it as `after` to go on; null at the end", None)
 
 

@@ -60,9 +60,9 @@ class Wanted:
     programme: str | None
 
 
-async def unreached(reader: Reader, wanted: Wanted, after: str, limit: int) -> tuple[list[str], str | None]:
-    """Codes of the next active firms nothing reached, and the code to go on after; raises ProgrammeUnknown."""
-    found: list[str] = []
+async def unreached(reader: Reader, wanted: Wanted, after: str, limit: int) -> tuple[list[Record], str | None]:
+    """The next active firms nothing reached, and the code to go on after; raises ProgrammeUnknown."""
+    found: list[Record] = []
     on, tier, programme = wanted.on, wanted.tier, wanted.programme
     if programme is not None:
         pool.programme(programme)
@@ -77,7 +77,7 @@ async def unreached(reader: Reader, wanted: Wanted, after: str, limit: int) -> t
             held = {title.code for title in titles.get(code, ()) if title.in_force(on)}
             asked = code in members and (tier is None or tier in held)
             if asked and code not in reached and may_see(reader.principal, code, row["district"]):
-                found.append(code)
+                found.append(row)
                 if len(found) == limit:
                     return found, after
         if len(firms) < SCANNED:

@@ -11,11 +11,12 @@ from chassis.shapes import CreditCode, Day, Page, Yuan
 from chassis.web import Read, Write, errors, router
 from services.enterprise.access import AnyCaller, Officer, Overseer, Reader
 from services.enterprise.parameters import DistrictFilter, FirmFilter, Id
-from services.enterprise.policies import granting, repository, rules, service, stacking
+from services.enterprise.policies import granting, grants, repository, rules, service, stacking
 from services.enterprise.policies.schemas import (
     CoverageRead,
     CoverageRow,
     EntitledRead,
+    FirmNamed,
     FulfilmentCreate,
     GrantCreate,
     GrantRead,
@@ -115,7 +116,7 @@ async def reverse_grant(uow: Write, caller: Officer, grant_id: Id, body: Reason)
 @routes.post(
     "/grants/{grant_id}/fulfilment",
     responses=errors(
-        OutOfScope, rules.GrantNotFound, rules.GrantReversed, rules.GrantFulfilled, rules.FulfilledOutside
+        OutOfScope, rules.GrantNotFound, rules.GrantReversed, grants.GrantFulfilled, grants.FulfilledOutside
     ),
 )
 async def fulfil_grant(uow: Write, caller: Officer, grant_id: Id, body: FulfilmentCreate) -> GrantRead:
@@ -142,7 +143,7 @@ async def list_entitled(
     """Firms that meet every condition and were not granted it yet: the list of 免申即享."""
     day = as_of or uow.clock.today()
     items, following = await service.entitled(uow, policy_id, day, after, limit)
-    return EntitledRead(as_of=day, items=items, next_after=following)
+    return EntitledRead(as_of=day, items=[FirmNamed.of(each) for each in items], next_after=following)
 
 
 @routes.post(
@@ -158,7 +159,7 @@ async def record_grant(uow: Write, caller: Officer, policy_id: Id, body: GrantCr
 @routes.post(
     "/{policy_id}/automatic-grants",
     status_code=201,
-    responses=errors(OutOfScope, rules.PolicyNotFound, rules.NotAutomatic, rules.GrantToCome, stacking.AboveMost),
+    responses=errors(OutOfScope, rules.PolicyNotFound, grants.NotAutomatic, grants.GrantToCome, stacking.AboveMost),
 )
 async def grant_list(uow: Write, caller: Officer, policy_id: Id, body: ListGrantCreate) -> ListGrantRead:
     """Grant an automatic policy to the next firms on its list (免申即享), all at once; again until none are left."""

@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 
 from chassis.uow import Reader, UnitOfWork
 from contracts.enterprise_support import PolicyGranted
-from services.enterprise.policies import repository, rules, service, stacking
+from services.enterprise.policies import grants, repository, rules, service, stacking
 from services.enterprise.registry import service as registry
 from services.enterprise.scope import may_see, must_write
 
@@ -64,8 +64,9 @@ async def grant_list(uow: UnitOfWork, policy_id: UUID, paper: Paper, limit: int)
     something for the same matter what is missing to it.
     """
     policy, on = dict(await service.policy(uow, policy_id)), paper.granted_on
-    rules.check_list(policy, on, uow.clock.today())
-    codes, following = await service.entitled(uow, policy_id, on, "", limit)
+    grants.check_list(policy, on, uow.clock.today())
+    listed, following = await service.entitled(uow, policy_id, on, "", limit)
+    codes = [str(each["credit_code"]) for each in listed]
     await uow.lock(*codes)
     firms = list((await registry.find_many(uow, codes)).values())
     known, held = await service.known_of(uow, firms, on), await repository.held(uow, codes, on)
@@ -101,7 +102,7 @@ async def _standing(uow: UnitOfWork, grant_id: UUID) -> Record:
 async def fulfil_grant(uow: UnitOfWork, grant_id: UUID, on: date, proof: str) -> Record:
     """Records that what was granted reached the firm; raises GrantFulfilled, GrantReversed, FulfilledOutside."""
     row = await _standing(uow, grant_id)
-    rules.check_fulfilment(row["granted_on"], row["fulfilled_on"], on, uow.clock.today())
+    grants.check_fulfilment(row["granted_on"], row["fulfilled_on"], on, uow.clock.today())
     by = uow.principal.subject if uow.principal else "system"
     await repository.fulfil(uow, {"id": grant_id, "on": on, "proof": proof, "by": by})
     after = {"fulfilled_on": on.isoformat(), "proof": proof}

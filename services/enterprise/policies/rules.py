@@ -11,6 +11,25 @@ from chassis.errors import Conflict, NotFound, RuleRefused
 State = Literal["entitled", "not_entitled", "unknown", "granted", "excluded", "not_open"]
 SETS = ("tiers", "chains", "clusters", "district", "size", "industry", "status")
 NUMBERS = ("age_years", "employees", "revenue_wan", "rd_wan", "digital_level")
+FIELDS = {
+    "tiers": ("持有的称号", "Titles held"),
+    "chains": ("所属产业链", "Chains"),
+    "clusters": ("所属产业集群", "Clusters"),
+    "district": ("所在区县", "District"),
+    "size": ("企业规模", "Size class"),
+    "industry": ("行业代码", "Industry code"),
+    "status": ("登记状态", "Status"),
+    "age_years": ("成立年数", "Years since registration"),
+    "employees": ("上年度从业人员数", "Employees of last year"),
+    "revenue_wan": ("上年度营业收入（万元）", "Revenue of last year (CNY 10,000)"),
+    "rd_wan": ("上年度研发费用（万元）", "R&D expenses of last year (CNY 10,000)"),
+    "digital_level": ("数字化水平等级", "Digital level"),
+}
+COMPARED = {
+    "any_of": ("包含任一：", "include one of"),
+    "at_least": ("不低于", "at least"),
+    "at_most": ("不高于", "at most"),
+}
 BENEFITS = ("subsidy", "tax", "loan", "service", "talent", "land", "other")
 
 
@@ -70,38 +89,6 @@ class GrantReversed(Conflict):
     en = "The grant was reversed on {on}"
 
 
-class NotAutomatic(RuleRefused):
-    """A list is granted only of a policy that is given without application."""
-
-    code = "policy_not_automatic"
-    zh = "该政策不是免申即享"
-    en = "The policy is not given without application"
-
-
-class GrantToCome(RuleRefused):
-    """A grant of a day to come."""
-
-    code = "grant_to_come"
-    zh = "{on}尚未到来"
-    en = "The day {on} has not come"
-
-
-class GrantFulfilled(Conflict):
-    """The grant was fulfilled before."""
-
-    code = "grant_already_fulfilled"
-    zh = "该兑现已于{on}到位"
-    en = "The grant was fulfilled on {on}"
-
-
-class FulfilledOutside(RuleRefused):
-    """A fulfilment before the grant or on a day to come."""
-
-    code = "fulfilled_outside"
-    zh = "到位日须在{first}与{last}之间"
-    en = "The day of fulfilment lies between {first} and {last}"
-
-
 @dataclass(frozen=True, slots=True)
 class Held:
     """What a firm was granted: codes of policies, codes those exclude, and sums (fen) by matter; None: no sum fixed."""
@@ -155,13 +142,23 @@ def _malformed(pointer: str, zh: str, en: str) -> PolicyMalformed:
     return PolicyMalformed(pointer=pointer, why_zh=zh, why_en=en)
 
 
-def verdict(condition: Mapping[str, Any], firm: Mapping[str, Any]) -> Verdict:
+Names = Mapping[str, tuple[str, str]]
+"""What a code is called, in Chinese and English."""
+
+
+def words(condition: Mapping[str, Any], names: Names) -> tuple[str, str]:
+    """A condition in both languages, codes by their names."""
+    what, how = FIELDS[condition["field"]], COMPARED[condition["op"]]
+    called = [names.get(value, (value, value)) for value in condition["values"]]
+    zh, en = "、".join(each[0] for each in called), ", ".join(each[1] for each in called)
+    return f"{what[0]}{how[0]}{zh}", f"{what[1]} {how[1]} {en}"
+
+
+def verdict(condition: Mapping[str, Any], firm: Mapping[str, Any], names: Names) -> Verdict:
     """One condition; a number on the border is met."""
     field, op, values = condition["field"], condition["op"], condition["values"]
     value = firm.get(field)
-    words = ("、".join(values), ", ".join(values))
-    said = {"any_of": ("属于", "is one of"), "at_least": ("不低于", "at least"), "at_most": ("不高于", "at most")}[op]
-    zh, en = f"{field}{said[0]}{words[0]}", f"{field} {said[1]} {words[1]}"
+    zh, en = words(condition, names)
     if value is None:
         return Verdict(field, "unknown", None, zh, en)
     if field in NUMBERS:
@@ -169,7 +166,7 @@ def verdict(condition: Mapping[str, Any], firm: Mapping[str, Any]) -> Verdict:
         return Verdict(field, "met" if held else "unmet", f"{value:f}", zh, en)
     own = [value] if isinstance(value, str) else sorted(value)
     held = any(each.startswith(tuple(values)) if field == "industry" else each in values for each in own)
-    return Verdict(field, "met" if held else "unmet", "、".join(own), zh, en)
+    return Verdict(field, "met" if held else "unmet", "、".join(own) or None, zh, en)
 
 
 def is_open(policy: Mapping[str, Any], on: date) -> bool:
@@ -191,22 +188,6 @@ def most(policy: Mapping[str, Any], held: Held) -> int | None:
         return None
     had, own = held.matters[matter], fixed(policy)
     return 0 if had is None or own is None else max(0, own - had)
-
-
-def check_list(policy: Mapping[str, Any], on: date, today: date) -> None:
-    """Raises NotAutomatic, GrantToCome."""
-    if not policy["automatic"]:
-        raise NotAutomatic
-    if on > today:
-        raise GrantToCome(pointer="/granted_on", on=on.isoformat())
-
-
-def check_fulfilment(granted_on: date, fulfilled_on: date | None, on: date, today: date) -> None:
-    """A grant is fulfilled once, not before it was made, not on a day to come."""
-    if fulfilled_on is not None:
-        raise GrantFulfilled(on=fulfilled_on.isoformat())
-    if not granted_on <= on <= today:
-        raise FulfilledOutside(pointer="/fulfilled_on", first=granted_on.isoformat(), last=today.isoformat())
 
 
 def state(policy: Mapping[str, Any], verdicts: Sequence[Verdict], held: Held, on: date) -> State:

@@ -85,8 +85,8 @@ class VerdictRead(Shape):
     field: str = F("What of the firm", "tiers")
     result: Literal["met", "unmet", "unknown"] = F("A missing figure is unknown, never met", "met")
     value: str | None = F("The firm's value", "SRDI")
-    zh: str = F("The demand", "tiers属于SRDI")
-    en: str = F("The demand", "tiers is one of SRDI")
+    zh: str = F("The demand", "持有的称号包含任一：专精特新中小企业")
+    en: str = F("The demand", "Titles held include one of Specialised and sophisticated SME (SRDI)")
 
 
 class MatchRead(Shape):
@@ -122,11 +122,24 @@ class MatchesRead(Shape):
     items: list[MatchRead] = F("Every policy of nation, city and the firm's district", [])
 
 
+class FirmNamed(Shape):
+    """A firm as lists name it."""
+
+    credit_code: str = F("The firm", "915001070901701252")
+    name: str = F("Its name", "合成测试企业1")
+    district: str = F("Its district", "CQ-500107")
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        """From a row of the registry."""
+        return cls.model_validate({name: row[name] for name in cls.model_fields})
+
+
 class EntitledRead(Shape):
     """The list of firms that get a policy without applying, or may apply."""
 
     as_of: Day = F("The day", "2026-03-02")
-    items: list[str] = F("Credit codes", ["915001070901701252"])
+    items: list[FirmNamed] = F("Firms in the order of their codes", [])
     next_after: str | None = F("Give it as `after` to go on; null at the end", None)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,19 @@ from services.enterprise.scope import OutOfScope, may_see
 
 SCANNED = 500
 READS = {"employees": "employees_y1", "revenue_wan": "revenue_y1", "rd_wan": "rd_y1"}
+
+
+@lru_cache(maxsize=1)
+def names() -> rules.Names:
+    """What the codes of conditions are called: titles, chains, clusters, districts and sizes."""
+    found: dict[str, tuple[str, str]] = {}
+    for name in ("tiers", "chains", "clusters"):
+        items = documents.load(f"reference/{name}.yaml")["items"] or ()
+        found |= {str(each["code"]): (str(each["zh"]), str(each["en"])) for each in items}
+    units = documents.load("reference/districts.yaml")["units"]
+    found |= {str(each["unit_id"]): (str(each["zh"]), str(each["en"])) for each in units}
+    classes = documents.load("ladder/size_2011.yaml")["classes"]
+    return found | {code: (str(each["zh"]), str(each["en"])) for code, each in classes.items()}
 
 
 def _units(on: date) -> frozenset[str]:
@@ -106,14 +120,16 @@ async def matches(reader: Reader, firm: Mapping[str, Any], on: date) -> list[dic
 
 def match(row: Mapping[str, Any], known: Mapping[str, Any], held: rules.Held, on: date) -> dict[str, Any]:
     """A policy with a firm's state, the reason of each condition, and the most it may get for the same matter."""
-    verdicts = [rules.verdict(each, known) for each in row["conditions"]]
+    verdicts = [rules.verdict(each, known, names()) for each in row["conditions"]]
     state, most = rules.state(row, verdicts, held, on), rules.most(row, held)
     return {"policy": row, "state": state, "reasons": verdicts, "automatic": row["automatic"], "most": most}
 
 
-async def entitled(reader: Reader, policy_id: UUID, on: date, after: str, limit: int) -> tuple[list[str], str | None]:
-    """Codes of the next firms entitled on a day, and the code to go on after; None when all were looked at."""
-    row, found = dict(await policy(reader, policy_id)), list[str]()
+async def entitled(
+    reader: Reader, policy_id: UUID, on: date, after: str, limit: int
+) -> tuple[list[dict[str, Any]], str | None]:
+    """The next firms entitled on a day, and the code to go on after; None when all were looked at."""
+    row, found = dict(await policy(reader, policy_id)), list[dict[str, Any]]()
     while True:
         firms = [dict(each) for each in await registry.active_after(reader, after, SCANNED)]
         known = await known_of(reader, firms, on)
@@ -122,7 +138,7 @@ async def entitled(reader: Reader, policy_id: UUID, on: date, after: str, limit:
             code = after = str(firm["credit_code"])
             seen = may_see(reader.principal, code, firm["district"]) and row["district"] in {None, firm["district"]}
             if seen and match(row, known[code], held.get(code, rules.NOTHING), on)["state"] == "entitled":
-                found.append(code)
+                found.append(firm)
                 if len(found) == limit:
                     return found, after
         if len(firms) < SCANNED:

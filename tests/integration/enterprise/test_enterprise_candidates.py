@@ -31,6 +31,8 @@ async def ranked(house, caller=None, **asked: Any) -> dict[str, Any]:
     told: dict[str, Any] = (await house.city().get(path)).json()
     assert told["state"] == "done"
     assert told["done"] == await house.count("enterprises WHERE status = 'active'")
+    if asked.get("district") is None and caller is None:
+        assert told["listed"] + sum(told["left_out"].values()) == told["done"]
     return {**told, "path": path}
 
 
@@ -93,6 +95,7 @@ async def test_candidates_for_the_giants_hold_the_title_below_and_stand_at_nodes
         assert without not in found
         assert found[with_title]["nodes"] == node_then
         sets.append(told["rule_set"])
+        assert told["left_out"]["lacks_title"] >= 1
     assert sets == ["LG_2022", "LG_2022", "LG_2026"]
     assert with_title in {each["credit_code"] for each in await firms(house.city(), told["path"], "&at_node=true")}
     assert with_title not in {each["credit_code"] for each in await firms(house.city(), told["path"], "&at_node=false")}

@@ -97,6 +97,7 @@ async def test_a_way_to_the_rung_becomes_tasks_with_days(house) -> None:
     assert made.status_code == 201, made.text
     told = made.json()
     assert (told["tasks"], told["target_on"]) == (len(way["steps"]), "2026-12-31")
+    assert told["goal"] == "达到专精特新中小企业标准（SRDI_2026）"
     assert {each["due_on"] for each in told["items"]} == {"2026-12-31"}
     assert way["steps"][0]["zh"] in told["items"][0]["title"]
     assert (await firm.post(url, {**body, "target_on": "2026-12-31"})).json()["code"] == "coaching_plan_exists"

@@ -22,7 +22,9 @@ async def recorded(house, code: str, **changes):
 
 async def without(house, **asked: str) -> set[str]:
     query = "&".join(f"{name}={value}" for name, value in {"limit": "200", **asked}.items())
-    return set((await house.city().get(f"{URL}/unreached?{query}")).json()["items"])
+    items = (await house.city().get(f"{URL}/unreached?{query}")).json()["items"]
+    assert all(each["name"] and each["district"] for each in items)
+    return {each["credit_code"] for each in items}
 
 
 async def test_who_got_nothing_is_told_by_kind_and_time(house) -> None:

@@ -50,6 +50,20 @@ async def test_a_firm_reads_where_it_stands_and_why(house) -> None:
     assert elsewhere["id"] not in {each["policy_id"] for each in found}
 
 
+async def test_reasons_are_words_not_codes(house) -> None:
+    plain = await house.registered()
+    where = {"field": "district", "op": "any_of", "values": ["CQ-500107"]}
+    staff = {"field": "employees", "op": "at_least", "values": ["10"]}
+    given = await published(house, conditions=[SRDI, where, staff])
+    found = (await house.firm(plain).get(f"/v1/enterprises/{plain}/policy-matches")).json()["items"]
+    (told,) = [each["reasons"] for each in found if each["policy_id"] == given["id"]]
+    assert [each["zh"] for each in told] == [
+        "持有的称号包含任一：专精特新中小企业", "所在区县包含任一：九龙坡区", "上年度从业人员数不低于10"
+    ]  # fmt: skip
+    assert told[2]["en"] == "Employees of last year at least 10"
+    assert [each["value"] for each in told] == [None, "CQ-500107", None]
+
+
 async def test_a_grant_needs_entitlement_is_told_once_and_shuts_out_what_it_excludes(house) -> None:
     code, plain = await titled(house), await house.registered()
     first = await published(house, automatic=True)
@@ -77,7 +91,8 @@ async def test_the_list_of_the_entitled_and_the_coverage_of_districts(house) -> 
     seen, after = [], ""
     while after is not None:
         answer = (await house.district().get(f"{path}&after={after}")).json()
-        seen += answer["items"]
+        seen += [each["credit_code"] for each in answer["items"]]
+        assert {each["district"] for each in answer["items"]} <= {"CQ-500107"}
         after = answer["next_after"]
     assert {one, two} <= set(seen)
     assert other not in seen

@@ -10,8 +10,8 @@ from services.enterprise.candidates import rules as candidates
 from services.enterprise.coaching import rules as coaching
 from services.enterprise.digital import rules as digital
 from services.enterprise.innovation_records import rules as records
+from services.enterprise.policies import grants, stacking
 from services.enterprise.policies import rules as policies
-from services.enterprise.policies import stacking
 from services.enterprise.standard_plans import rules as standards
 from services.enterprise.workspaces import rules as workspaces
 
@@ -25,20 +25,21 @@ def near(result: str = "unmet", low: int | None = None, unmet: tuple[str, ...] =
 
 
 @pytest.mark.parametrize(
-    ("changes", "stands"),
+    ("changes", "why"),
     [
-        ({}, True),
-        ({"active": False}, False),
-        ({"size": "large"}, False),
-        ({"size": "unknown"}, False),
-        ({"barred": True}, False),
-        ({"titles": frozenset()}, False),
-        ({"titles": frozenset({"INNO_SME", "SRDI"})}, False),
+        ({}, None),
+        ({"size": "large"}, "size"),
+        ({"size": "medium"}, "size"),
+        ({"size": "unknown"}, None),
+        ({"size": "manual_review"}, None),
+        ({"barred": True}, "barred"),
+        ({"titles": frozenset()}, "lacks_title"),
+        ({"titles": frozenset({"INNO_SME", "SRDI"})}, "holds_title"),
     ],
 )
-def test_who_can_be_a_candidate(changes: dict[str, Any], stands: bool) -> None:
-    firm: dict[str, Any] = {"active": True, "size": "small", "barred": False, "titles": frozenset({"INNO_SME"})}
-    assert candidates.may_stand(RULE, **{**firm, **changes}) is stands
+def test_who_can_be_a_candidate(changes: dict[str, Any], why: str | None) -> None:
+    firm: dict[str, Any] = {"size": "small", "barred": False, "titles": frozenset({"INNO_SME"})}
+    assert candidates.kept_out(RULE, **{**firm, **changes}) == why
 
 
 def test_how_far_down_the_list_goes() -> None:
@@ -129,12 +130,12 @@ def test_of_one_matter_the_highest_counts_once() -> None:
 
 
 def test_a_grant_is_fulfilled_between_its_day_and_today() -> None:
-    policies.check_fulfilment(TODAY, None, TODAY, TODAY)
+    grants.check_fulfilment(TODAY, None, TODAY, TODAY)
     for day in (date(2026, 3, 1), date(2026, 3, 3)):
-        with pytest.raises(policies.FulfilledOutside):
-            policies.check_fulfilment(TODAY, None, day, TODAY)
-    with pytest.raises(policies.GrantFulfilled):
-        policies.check_fulfilment(TODAY, TODAY, TODAY, TODAY)
+        with pytest.raises(grants.FulfilledOutside):
+            grants.check_fulfilment(TODAY, None, day, TODAY)
+    with pytest.raises(grants.GrantFulfilled):
+        grants.check_fulfilment(TODAY, TODAY, TODAY, TODAY)
 
 
 def test_what_a_quota_leaves_and_what_waits() -> None:
