@@ -2,11 +2,14 @@
 
 import json
 import math
+import re
+from collections.abc import Iterator
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 
 _BOUND = 2**63
+_LONG = re.compile("[0-9]{19}")
 
 
 class _Refused(ValueError):
@@ -24,13 +27,6 @@ def _no_constant(_: str) -> Any:
     raise _Refused("JSON 中没有 NaN 与 Infinity", "JSON knows no NaN and no Infinity")
 
 
-def _whole(digits: str) -> int:
-    number = int(digits)
-    if not -_BOUND <= number < _BOUND:
-        raise _Refused("整数超出 64 位", "a whole number is beyond 64 bits")
-    return number
-
-
 def _finite(digits: str) -> float:
     number = float(digits)
     if not math.isfinite(number):
@@ -39,26 +35,35 @@ def _finite(digits: str) -> float:
 
 
 def _read(text: str) -> Any:
-    value = json.loads(
-        text, object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_whole, parse_float=_finite
-    )
-    if "\\u0000" in text and _holds_nul(value):
-        raise _Refused("文本含有 NUL 字符", "a text holds a NUL")
+    value = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant, parse_float=_finite)
     if "\\u" in text:
         json.dumps(value, ensure_ascii=False).encode()  # an escaped surrogate without its other half is no text
+    if "\\u0000" in text or _LONG.search(text):
+        faults = [_fault(code, place, *words) for code, place, words in _lost(value, ())]
+        if faults:
+            raise RequestValidationError(faults)
     return value
 
 
-def _holds_nul(value: Any) -> bool:
-    if isinstance(value, dict):
-        return any(_holds_nul(each) for pair in value.items() for each in pair)
-    if isinstance(value, list):
-        return any(_holds_nul(each) for each in value)
-    return isinstance(value, str) and "\0" in value
+def _lost(value: Any, place: tuple[str | int, ...]) -> Iterator[tuple[str, tuple[str | int, ...], tuple[str, str]]]:
+    """What a database or another reader would lose, with its place."""
+    if isinstance(value, dict | list):
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, inner in pairs:
+            yield from _lost(key, place) if isinstance(key, str) else ()
+            yield from _lost(inner, (*place, key))
+    elif isinstance(value, str) and "\0" in value:
+        yield "nul_in_text", place, ("文本含有 NUL 字符", "a text holds a NUL")
+    elif isinstance(value, int) and not -_BOUND <= value < _BOUND:
+        yield "beyond_64_bits", place, ("整数超出 64 位", "a whole number is beyond 64 bits")
+
+
+def _fault(code: str, place: tuple[str | int, ...], zh: str, en: str) -> dict[str, Any]:
+    return {"type": code, "loc": ("body", *place), "msg": en, "input": {}, "ctx": {"zh": zh, "en": en}}
 
 
 def parse(body: bytes) -> Any:
-    """The value of a request's body; RequestValidationError (`json_invalid`) says what is wrong with it."""
+    """The value of a request's body; RequestValidationError says what is wrong with it, and where it can tell."""
     try:
         return _read(body.decode("utf-8-sig"))
     except _Refused as error:
@@ -71,5 +76,4 @@ def parse(body: bytes) -> Any:
         zh, en = "嵌套过深", "it is nested too deeply"
     except ValueError:
         zh, en = "不是合法的 JSON", "it is not valid JSON"
-    fault = {"type": "json_invalid", "loc": ("body",), "msg": en, "input": {}, "ctx": {"zh": zh, "en": en}}
-    raise RequestValidationError([fault])
+    raise RequestValidationError([_fault("json_invalid", (), zh, en)])
