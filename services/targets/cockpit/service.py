@@ -91,7 +91,8 @@ def district_tile(whole: Breakdown, district: str, goals: Mapping[int, int] | No
 
     Where departments state the figure, a district without a statement of its own is unknown, not zero.
     """
-    counted = whole.figure.indicator.counted or whole.figure.source in {"counted", "mixed"}
+    found = whole.figure
+    counted = found.indicator.counted or (found.indicator.share is not None and found.source in {"counted", "mixed"})
     values = {unit["unit_id"]: value for unit, value in whole.parts if counted or value}
     known = district in values
     value = values[district] if known else None

@@ -32,5 +32,5 @@ async def test_a_place_counts_from_its_first_day_until_before_it_is_left(client,
     assert [each["reference"] for each in behind["items"]] == [str(place)]
     page = await read(client, "/scoreboard/cockpit", as_of="2026-03-31")
     assert [(tile["code"], tile["value"], tile["light"]) for tile in page["cultivation"]] == [("POOL_SRDI", 1, "none")]
-    ours = await read(client, "/scoreboard/cockpit", as_of="2026-03-31", district="CQ-500112")
+    ours = await read(client, "/scoreboard/cockpit", as_of="2026-03-31", district="CQ-500103")
     assert [(tile["value"], tile["city_value"]) for tile in ours["cultivation"]] == [(0, 1)]
