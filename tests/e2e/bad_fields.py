@@ -99,7 +99,7 @@ AMOUNTS_TOO = ["9" * 16, "1.", ".5", "--1", "1.00\n", True, ["1.00"]]
 
 FIELDS = [
     *(firm(f"code {words}", "/credit_code", {"credit_code": code}) for words, code in CODES),
-    firm("code a NUL inside", "/", {"credit_code": "9150010700000017\u0000L"}),
+    firm("code a NUL inside", "/credit_code", {"credit_code": "9150010700000017\u0000L"}),
     title("code of another alphabet", "/credit_code", {"credit_code": "91500107000000176O"}),
     park("operator's code wrong", "/operator", {"operator": "915001070000001760"}),
     resident("code wrong", "/credit_code", {"credit_code": "915001070000001760"}),
@@ -149,7 +149,7 @@ FIELDS = [
     figure("value below zero", "/value", {"value": -1}),
     figure("value as a float", "/value", {"value": 1.5}),
     figure("value beyond integers", "/value", {"value": 2**53 + 1}),
-    figure("value of 64 bits and more", "/", {"value": 2**64}),
+    figure("value of 64 bits and more", "/value", {"value": 2**64}),
     figure("indicator unknown", None, {"indicator": "NOPE"}, 404, "indicator_unknown"),
     figure("of tomorrow", "/as_of", {"as_of": "2027-03-02"}, 422, "stated_for_the_future"),
     figure("of no district", "/district", {"district": "CQ-000000"}, 422, "unit_unknown_on_that_day"),
