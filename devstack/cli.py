@@ -186,8 +186,7 @@ def set_clock(
         raise typer.BadParameter("give either --today YYYY-MM-DD or --real")
     console = Console()
     with _told(console):
-        about = status.running(state).about
-        asyncio.run(clock.set_day(about["clocks"], about["gateway"], _secrets(state), day))
+        asyncio.run(clock.set_day(str(status.running(state).about["gateway"]), _secrets(state), day))
         console.line(f"business day: {day or 'as the real clock says'}")
 
 

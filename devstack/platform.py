@@ -20,7 +20,7 @@ from devstack.config import PlatformConfig
 from devstack.console import Console, Silent
 from devstack.errors import StackError
 from devstack.kafka import EmbeddedKafka
-from devstack.ports import HOST, SERVICES, ensure_free
+from devstack.ports import HOST, ensure_free
 from devstack.postgres import EmbeddedPostgres
 from devstack.records import RunRecord, end_leftovers
 from devstack.secret_store import SecretStore
@@ -100,9 +100,7 @@ class Platform:
                     await self.supervisor.start(programs)
             if self.config.today:
                 with self.console.step(f"business day {self.config.today}"):
-                    await clock.set_day(
-                        [self.url(s) for s in SERVICES], self.gateway_url, self.secrets, self.config.today
-                    )
+                    await clock.set_day(self.gateway_url, self.secrets, self.config.today)
             undo.pop_all()
         self.seconds_to_ready = time.monotonic() - begun
 
@@ -168,7 +166,7 @@ class Platform:
     async def set_day(self, today: date | None) -> None:
         """Move the business clock of all services; None lets it follow real time again."""
         with self.console.step(f"business day {today or 'as the real clock says'}"):
-            await clock.set_day([self.url(s) for s in SERVICES], self.gateway_url, self.secrets, today)
+            await clock.set_day(self.gateway_url, self.secrets, today)
 
     async def stop(self) -> None:
         """Stop everything in reverse order: processes, then broker and database."""
@@ -211,7 +209,6 @@ class Platform:
         record: RunRecord = self.supervisor.record
         record.about = {
             "gateway": self.gateway_url,
-            "clocks": [self.url(s) for s in SERVICES],
             "kafka": shown(self.kafka),
         }
         record.write()

@@ -1,7 +1,7 @@
 """The firm's need, the ranked products, the consent and the bank's decision."""
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 
 from devstack.story.registry import Hero
 from devstack.story.teller import Teller
@@ -46,12 +46,13 @@ async def borrow(teller: Teller, hero: Hero) -> None:
     card = masked["items"][0]
     hidden = card.get("credit_code") is None and card.get("name") is None
     teller.say(f"    before consent the bank sees token {card['match_token']}, name and code hidden: {hidden}")
-    until = (datetime.now(UTC) + timedelta(days=90)).isoformat()
+    clock = await teller.call("GET", "/v1/operations/clock", teller.sign("operator"), quiet=True)
+    until = date.fromisoformat(clock["today"]) + timedelta(days=90)
     consent = {
         "institution_id": bank,
         "purpose": "credit_decision",
         "blocks": ["identity", "titles", "figures", "residence"],
-        "expires_at": until,
+        "expires_at": f"{until}T23:59:59+08:00",
     }
     await teller.call("POST", "/v1/finance/consents", hero.token, body=consent)
     best = max(masked["items"], key=lambda item: float(item["score"]))

@@ -1,0 +1,13 @@
+"""One business day for everybody: the gateway names the day the platform was started on, and so does each service."""
+
+import pytest
+
+from devstack.ports import SERVICES
+from tests.e2e.stage import TODAY, Stage
+
+
+@pytest.mark.stack
+async def test_the_gateway_and_every_service_go_by_the_day_that_was_asked_for(stage: Stage) -> None:
+    clock = await stage.call("operator", "GET", "/v1/operations/clock")
+    assert clock["today"] == TODAY.isoformat()
+    assert {each["service"]: each["today"] for each in clock["services"]} == dict.fromkeys(SERVICES, TODAY.isoformat())
