@@ -12,7 +12,7 @@ from chassis import credit_code
 from chassis.money import Fen, MoneyMalformed, parse_yuan, yuan
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 """Days of business: further out a day cannot be reckoned with, and the database keeps the last as infinity."""
 _RATIO = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,10})?")
 
@@ -50,7 +50,7 @@ def _day(value: Any) -> Any:
 def _within(value: Any) -> Any:
     """What a caller writes; what follows from it may lie further out."""
     if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
-        raise wrong("out_of_time", "年份须在 1900 至 2199 之间", "the year lies between 1900 and 2199")
+        raise wrong("out_of_time", "年份须在 1900 至 2999 之间", "the year lies between 1900 and 2999")
     return value
 
 

@@ -20,9 +20,9 @@ class GatewaySettings(Settings):
     upstream_finance: str = "http://127.0.0.1:8103"
     upstream_targets: str = "http://127.0.0.1:8104"
     upstream_connections: int = Field(default=64, ge=1, description="what one address of a service may have in hand")
-    upstream_lasting: int = Field(default=256, ge=1, description="the same for streams and large uploads")
+    upstream_lasting: int = Field(default=2048, ge=1, description="the same for streams and large uploads")
     cors_origins: str = Field(default="", description="origins of frontends, separated by commas")
-    in_flight: int = Field(default=1000, ge=1, description="requests at once before the door says 503")
+    in_flight: int = Field(default=4096, ge=1, description="requests at once before the door says 503")
     head_seconds: float = Field(default=10.0, gt=0, description="for a request's head to arrive")
     head_bytes: int = Field(default=32 * 1024, ge=1024, description="how large it may be")
     rate_per_second: int = Field(default=1000, ge=1, description="what one client may do in the long run")

@@ -23,7 +23,7 @@ DAYS = (
     "2027-04-01",
     "2027-05-31",
     "2028-01-01",
-    "2199-12-31",
+    "2999-12-31",
 )
 """Days about today, and one that must not be reckoned beyond."""
 DEPARTMENTS = ("市科技局", "市经济信息委", "市市场监管局", "市知识产权局")
