@@ -95,12 +95,17 @@ SERVER_SETTINGS = {
 }
 
 
+_NEVER = 2**31 - 1
+"""After how many statements a connection is exchanged: a rebuild's holds its shadow tables to the end."""
+
+
 async def connect_pool(url: str, size: int, *, application: str = "tidu") -> asyncpg.Pool:
     """A pool whose statements give up before they could hold back every relay of the server."""
     return await asyncpg.create_pool(
         url,
         min_size=1,
         max_size=size,
+        max_queries=_NEVER,
         init=_prepare,
         reset=_keep,
         statement_cache_size=400,
