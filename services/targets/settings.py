@@ -6,4 +6,4 @@ from chassis.settings import Settings
 class TargetsSettings(Settings):
     """What every process needs; the stream's pace is its own."""
 
-    stream_poll_seconds: float = 0.5
+    stream_poll_seconds: float = 0.1

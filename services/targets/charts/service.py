@@ -127,7 +127,11 @@ async def draw_breakdown(
     """The districts ranked by one indicator; `district` is set off."""
     found = await indicators.breakdown(uow, code, day)
     indicator = found.figure.indicator
-    bars = [Bar(part["unit_id"], part["en"] if lang == "en" else part["zh"], value) for part, value in found.parts]
+    bars = [
+        Bar(part["unit_id"], part["en"] if lang == "en" else part["zh"], value)
+        for part, value in found.parts
+        if value is not None
+    ]
     title = say("districts", lang, name=named(indicator, lang))
     return ranked(
         code, title, bars, undecided=found.undecided, unit=unit(indicator, lang), own=district, lang=lang,

@@ -62,7 +62,7 @@ def thresholds() -> s.Thresholds:
 
 def _ranking(found: Breakdown, places: Sequence[int]) -> s.RankingRead:
     items = [
-        s.DistrictRead(district=unit["unit_id"], name=Named(zh=unit["zh"], en=unit["en"]), value=value, rank=place)
+        s.DistrictRead(district=unit["unit_id"], name=Named(zh=unit["zh"], en=unit["en"]), value=value or 0, rank=place)
         for (unit, value), place in zip(found.parts, places, strict=True)
     ]
     ordered = sorted(items, key=lambda item: (item.rank, item.district))

@@ -24,7 +24,7 @@ from services.targets.cockpit.rules import (
 from services.targets.facts.service import counted_by_district, counted_values, month_steps
 from services.targets.indicators.catalogue import Indicator, catalogue, units
 from services.targets.indicators.rules import running
-from services.targets.indicators.service import Breakdown, Figure, breakdown, figures
+from services.targets.indicators.service import Breakdown, Figure, breakdown, counted_pair, figures
 
 GROUPS = ("indicators", "annual_flow_goals", "parks_plan_targets", "other_quantified_duties")
 
@@ -89,11 +89,12 @@ def district_course(indicator: Indicator, goals: Mapping[int, int], day: date) -
 def district_tile(whole: Breakdown, district: str, goals: Mapping[int, int] | None = None) -> Tile:
     """A district's part of a figure, held against the shares allocated to it by year.
 
-    Where departments state the figure, a district without a statement of its own is unknown, not zero.
+    Where departments state the figure, a district without a statement of its own is unknown, not zero; of a ratio,
+    one with nobody to share.
     """
     found = whole.figure
-    counted = found.indicator.counted or (found.indicator.share is not None and found.source in {"counted", "mixed"})
-    values = {unit["unit_id"]: value for unit, value in whole.parts if counted or value}
+    counted = found.indicator.counted or counted_pair(found) is not None
+    values = {unit["unit_id"]: value for unit, value in whole.parts if value or (counted and value is not None)}
     known = district in values
     value = values[district] if known else None
     rank = ranks(list(values.values()))[list(values).index(district)] if known else None
@@ -150,4 +151,4 @@ async def _held(uow: Reader, codes: Sequence[str], day: date, district: str | No
 async def ranked(uow: Reader, as_of: date) -> tuple[Breakdown, list[int]]:
     """The indicator the districts are ranked by, and each district's rank."""
     found = await breakdown(uow, policy()["ranked_by"], as_of)
-    return found, ranks([value for _, value in found.parts])
+    return found, ranks([value or 0 for _, value in found.parts])

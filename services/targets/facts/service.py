@@ -49,6 +49,7 @@ month_steps = sums.month_steps
 facts_behind = repository.behind
 counted_by = sums.parts
 counted_values = sums.totals
+first_counted = sums.first_day
 
 
 async def counted_by_district(

@@ -140,6 +140,17 @@ MONTHS_THEN = Q(
     WHERE delta IS NOT NULL GROUP BY 1 ORDER BY 1"""
 )
 
+FIRST_NOW = Q("SELECT min(day) FROM day_deltas WHERE indicator = :indicator")
+FIRST_THEN = Q(
+    f"""SELECT min(day) FROM (SELECT day FROM (
+      SELECT day, total AS delta FROM known_deltas
+      WHERE indicator = :indicator AND known_on < CAST(:known_on AS date)
+      UNION ALL SELECT d.day, {_GAIN} * d.sign FROM {_KNOWN_TODAY}
+        CROSS JOIN LATERAL (VALUES (start, 1), (until, -1)) AS d (day, sign)
+        WHERE indicator = :indicator) s GROUP BY day HAVING sum(delta) > 0) s"""
+)
+"""On the first day anybody counted, nobody can have ceased to: its sum is above nothing, so its row is there."""
+
 
 async def add(uow: UnitOfWork, sums: Mapping[str, Cells]) -> None:
     """Add to the sums; needs the turn to change numbers, as rows are read, added to and written."""
@@ -232,3 +243,14 @@ async def month_steps(
     else:
         rows = await uow.fetch(MONTHS_THEN, **asked, **_known(known_at))
     return [(row["month"], row["delta"]) for row in rows]
+
+
+async def first_day(uow: Reader, indicator: str, known_at: datetime | None = None) -> date | None:
+    """The first day on which anybody counted, as known now or at a moment; None while nobody ever did."""
+    if known_at is None:
+        found: date | None = await uow.fetchval(FIRST_NOW, indicator=indicator)
+    else:
+        known = _known(known_at)
+        del known["known_month"]
+        found = await uow.fetchval(FIRST_THEN, indicator=indicator, **known)
+    return found

@@ -17,7 +17,7 @@ from services.targets.indicators.rules import (
     target_of,
     time_elapsed,
 )
-from services.targets.indicators.service import Breakdown, Figure, Shares, find
+from services.targets.indicators.service import Breakdown, Figure, Shares, counted_pair, find
 
 By = Literal["cluster", "chain", "park"]
 
@@ -116,13 +116,17 @@ def _facts_of(code: str, as_of: date, known_at: datetime | None, **of: str | Non
     return f"/v1/targets/indicators/{code}/facts?{query}"
 
 
+def _listed(figure: Figure) -> bool:
+    return figure.indicator.counted or counted_pair(figure) is not None
+
+
 def breakdown_read(found: Breakdown, known_at: datetime | None, units: Drawing) -> s.BreakdownRead:
     """The shape of a breakdown by units."""
     figure = found.figure
     code, as_of, drawn = figure.indicator.code, figure.as_of, None if units == "day" else units
 
     def listed(unit: str) -> str | None:
-        return _facts_of(code, as_of, known_at, district=unit, units=drawn) if figure.indicator.counted else None
+        return _facts_of(code, as_of, known_at, district=unit, units=drawn) if _listed(figure) else None
 
     return s.BreakdownRead(
         code=code,
@@ -176,7 +180,7 @@ def shares_read(found: Shares, by: By, known_at: datetime | None) -> s.Breakdown
         undecided=0,
         undecided_facts=None,
         outside=found.outside,
-        outside_facts=_facts_of(code, as_of, known_at, **{by: "none"}) if figure.indicator.counted else None,
+        outside_facts=_facts_of(code, as_of, known_at, **{by: "none"}) if _listed(figure) else None,
     )
 
 

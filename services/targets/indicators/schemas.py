@@ -133,7 +133,7 @@ class Part(Shape):
     part: str = F("Unit id, cluster code, chain code or park id", "CQ-500107")
     district: str | None = F("Unit id, where it is broken down by district", "CQ-500107")
     name: Named | None = F("Name, where a reference table gives one", {"zh": "九龙坡区", "en": "Jiulongpo"})
-    value: int = F("Value in the base unit", 321)
+    value: int | None = F("Value in the base unit; null where a ratio has nobody to share", 321)
     facts: str | None = F("Where the facts behind are listed", "/v1/targets/indicators/SRDI_SME/facts?as_of=2025-06-30")
 
 

@@ -8,10 +8,10 @@ from typing import Any
 from chassis.uow import Reader
 from services.targets.facts.districts import REDRAWN_ON, UNDECIDED
 from services.targets.facts.service import counted_by, counted_values, facts_behind, month_steps
-from services.targets.indicators.catalogue import Indicator, catalogue, exists_on, units
+from services.targets.indicators.catalogue import Indicator, catalogue, exists_on, together, units
 from services.targets.indicators.rules import Drawing, IndicatorUnknown, added, month_ends, recut, running
-from services.targets.officers.rules import Share
-from services.targets.officers.service import city, shares_on
+from services.targets.officers.rules import Share, rest
+from services.targets.officers.service import city, shares_by, shares_on, undecided
 from services.targets.openings.rules import Balance
 from services.targets.openings.service import city_balances, city_shifts, unit_balances
 from services.targets.statements.rules import Stated, by_unit, stated_value
@@ -34,10 +34,13 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """A value by unit; `parts` holds every unit that existed on the day, in the order of the reference table."""
+    """A value by unit; `parts` holds every unit that existed on the day, in the order of the reference table.
+
+    Of a ratio a unit has None where there is nobody to share, and `undecided` counts those who are in no unit.
+    """
 
     figure: Figure
-    parts: list[tuple[dict[str, Any], int]]
+    parts: list[tuple[dict[str, Any], int | None]]
     undecided: int
 
 
@@ -85,7 +88,7 @@ async def figures(
 
 
 async def _shared(uow: Reader, figure: Figure, known_at: datetime | None) -> Figure:
-    """A ratio by what events tell, once they tell of anybody; what is stated then only stands beside."""
+    """A ratio by what events tell, from the first of them on; what is stated then only stands beside."""
     units = (await _shares_of(uow, figure.indicator, [figure.as_of], known_at)).get(figure.as_of)
     if units is None:
         return figure
@@ -148,6 +151,11 @@ async def breakdown(
     """
     whole = await figure(uow, code, as_of, known_at)
     day, other = drawing(units_of, as_of)
+    if pair := counted_pair(whole):
+        by = await shares_by(uow, pair, "district", as_of, known_at, other=other)
+        percents = {unit: share.percent for unit, share in by.items()}
+        existing = [unit for unit in units().values() if exists_on(unit, day) or unit["unit_id"] in percents]
+        return Breakdown(whole, [(unit, percents.get(unit["unit_id"])) for unit in existing], undecided(by))
     undivided = 0
     if whole.indicator.counted:
         found = (await counted_by(uow, [code], "district", as_of, known_at))[code]
@@ -161,10 +169,7 @@ async def breakdown(
         held = by_unit(statements, as_of, annual=whole.indicator.kind == "annual_flow")
         found = told.units if told else {district: stated.value for district, stated in held.items()}
         undivided = told.undivided if told else 0
-        counted = (await _shares_of(uow, whole.indicator, [as_of], known_at)).get(as_of)
-        if counted is not None:
-            found = {unit: share.percent or 0 for unit, share in counted.items() if unit in units()}
-    parts = [
+    parts: list[tuple[dict[str, Any], int | None]] = [
         (unit, found.get(unit_id, 0)) for unit_id, unit in units().items() if exists_on(unit, day) or found.get(unit_id)
     ]
     known = found.get(UNDECIDED, 0) + sum(
@@ -173,21 +178,37 @@ async def breakdown(
     return Breakdown(whole, parts, known + undivided)
 
 
+def counted_pair(whole: Figure) -> tuple[str, str] | None:
+    """The indicators of the part and of the whole, where a ratio comes from events and not from a statement."""
+    return whole.indicator.share if whole.source in {"counted", "mixed"} else None
+
+
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """A counted value by cluster, chain or park; a firm in several counts in each, `outside` is who is in none."""
+    """A counted value by cluster, chain or park; a firm in several counts in each, `outside` is who is in none.
+
+    Of a ratio `outside` is their percent, None where there is nobody in none.
+    """
 
     figure: Figure
     parts: list[tuple[str, int]]
-    outside: int
+    outside: int | None
 
 
 async def shares(uow: Reader, code: str, by: str, as_of: date, known_at: datetime | None = None) -> Shares:
     """The value by cluster, chain or park, the greatest first."""
     whole = await figure(uow, code, as_of, known_at)
+    if pair := counted_pair(whole):
+        inside = await shares_by(uow, pair, by, as_of, known_at)
+        everybody = (await shares_by(uow, pair, "district", as_of, known_at)).values()
+        ratios = {part: share.percent or 0 for part, share in inside.items()}
+        return Shares(whole, _greatest_first(ratios), rest(everybody, inside.get("")).percent)
     found = (await counted_by(uow, [code], by, as_of, known_at))[code] if whole.indicator.counted else {}
-    named = sorted(((part, value) for part, value in found.items() if part), key=lambda pair: (-pair[1], pair[0]))
-    return Shares(whole, named, (whole.value or 0) - found.get("", 0))
+    return Shares(whole, _greatest_first(found), (whole.value or 0) - found.get("", 0))
+
+
+def _greatest_first(found: Mapping[str, int]) -> list[tuple[str, int]]:
+    return sorted(((part, value) for part, value in found.items() if part), key=lambda pair: (-pair[1], pair[0]))
 
 
 async def facts(
@@ -199,9 +220,15 @@ async def facts(
     limit: int,
     known_at: datetime | None = None,
 ) -> list[dict[str, Any]]:
-    """The facts behind a counted number, one per firm, team, park, workshop or line; none behind a stated one."""
+    """The facts behind a counted number, one per firm, team, park, workshop or line; none behind a stated one.
+
+    Behind a ratio stand the holders that have what is asked.
+    """
     if code in tallying():
         return await amounts_behind(uow, code, as_of, of, after or ("", ""), limit, known_at)
-    if not find(code).counted:
+    indicator = find(code)
+    if indicator.share is not None:
+        code = together(indicator.share)
+    elif not indicator.counted:
         return []
     return await facts_behind(uow, code, as_of, of, after or ("", ""), limit, known_at)

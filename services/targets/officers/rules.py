@@ -21,3 +21,9 @@ def together(shares: Iterable[Share]) -> Share:
     """The share of all districts."""
     found = list(shares)
     return Share(sum(each.whole for each in found), sum(each.part for each in found))
+
+
+def rest(shares: Iterable[Share], inside: Share | None) -> Share:
+    """The share of those who are not inside."""
+    found = together(shares)
+    return found if inside is None else Share(found.whole - inside.whole, found.part - inside.part)

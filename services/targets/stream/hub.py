@@ -69,7 +69,7 @@ class Hub:
             await asyncio.sleep(self.pause)
             try:
                 await self._look()
-            except Exception:
+            except Exception:  # whatever keeps the database away, listeners stay and hear of it once it is back
                 log.exception("stream_waits")
 
     async def _look(self) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from chassis.events import Received
 from contracts.base import Event
-from contracts.enterprise import RecognitionGranted, RecognitionRevoked
+from contracts.enterprise import EnterpriseRegistered, RecognitionGranted, RecognitionRevoked
 from contracts.enterprise_cultivation import OfficerAssigned, OfficerAssignmentEnded
 from services.targets.facts.consumers import handlers as facts
 from services.targets.officers.consumers import handlers as officers
@@ -27,6 +27,14 @@ def granted(code: str, title: UUID, district: str = "CQ-500107") -> RecognitionG
         recognition_id=title, credit_code=code, tier="SRDI", kind="new", first_time=True, gap_free=False,
         granted_on=date(2025, 1, 1), valid_from=date(2025, 1, 1), valid_to=date(2027, 12, 31), district=district,
         rule_set=None, application_id=None, assessment_id=None,
+    )  # fmt: skip
+
+
+def located(code: str, district: str, town: str | None, *clusters: str) -> EnterpriseRegistered:
+    on = date(2024, 1, 1)
+    return EnterpriseRegistered(
+        credit_code=code, name="合成企业", district=district, town=town, industry="C35", registered_on=on,
+        recorded_on=on, clusters=clusters,
     )  # fmt: skip
 
 
@@ -78,4 +86,47 @@ async def test_the_share_of_the_titles_holders_that_have_an_officer_on_every_day
     await hear(database, facts, datetime(2025, 4, 1, tzinfo=UTC), gone)
     await hear(database, officers, datetime(2025, 4, 2, tzinfo=UTC), ended(ONE, date(2025, 4, 2), second))
     assert (await value(client, "2025-04-01"))[0] == 100, "the only holder left has an officer"
-    assert (await value(client, "2025-04-02"))[0] is None, "nobody has one: what departments state stands"
+    assert await value(client, "2025-04-02") == (0, "counted"), "nobody has one any more: a counted nought"
+    assert await value(client, "2025-01-31") == (None, "none"), "before the first officer what is stated stands"
+    assert await value(client, "2025-04-02", known_at="2025-01-15T00:00:00Z") == (None, "none")
+    assert await value(client, "2025-04-02", known_at="2025-04-01T12:00:00Z") == (100, "counted")
+
+
+async def test_a_unit_without_holders_has_no_share_and_the_rest_have_their_facts(client, database) -> None:
+    at = datetime(2025, 1, 1, tzinfo=UTC)
+    await hear(
+        database, facts, at,
+        located(ONE, "CQ-500107", None, "A1", "A2"), located(TWO, "CQ-500103", None, "A1"),
+        granted(ONE, uuid4()), granted(TWO, uuid4(), "CQ-500103"), granted(OTHER, uuid4(), "CQ-500103"),
+    )  # fmt: skip
+    await hear(database, officers, at, assigned(ONE, date(2025, 1, 1), uuid4()))
+    on = {"as_of": "2025-01-31"}
+    parts = await read(client, f"/indicators/{CODE}/breakdown", **on)
+    by_unit = {each["part"]: each["value"] for each in parts["items"]}
+    assert (by_unit.pop("CQ-500107"), by_unit.pop("CQ-500103"), set(by_unit.values())) == (100, 0, {None})
+    link = next(each["facts"] for each in parts["items"] if each["part"] == "CQ-500107")
+    behind = (await client.get(link)).json()
+    assert [each["counted"] for each in behind["items"]] == [ONE]
+    groups = await read(client, f"/indicators/{CODE}/breakdown", **on, by="cluster")
+    assert {each["part"]: each["value"] for each in groups["items"]} == {"A2": 100, "A1": 50}
+    assert groups["outside"] == 0, "the third holder is in no cluster and has no officer"
+    for district, shown in (("CQ-500107", 100), ("CQ-500103", 0), ("CQ-500101", None)):
+        page = await read(client, "/scoreboard/cockpit", **on, district=district)
+        tile = next(each for each in page["duties"] if each["code"] == CODE)
+        assert tile["value"] == shown, district
+        assert (tile["rank"] is None) == (shown is None), district
+
+
+async def test_a_share_goes_by_the_units_of_either_drawing(client, database) -> None:
+    at = datetime(2025, 1, 1, tzinfo=UTC)
+    await hear(
+        database, facts, at,
+        located(ONE, "CQ-500112", "统景镇"), located(TWO, "CQ-500112", None),
+        granted(ONE, uuid4(), "CQ-500112"), granted(TWO, uuid4(), "CQ-500112"),
+    )  # fmt: skip
+    await hear(database, officers, at, assigned(ONE, date(2025, 1, 1), uuid4()))
+    old = await read(client, f"/indicators/{CODE}/breakdown", as_of="2026-01-31", units="old")
+    assert {each["part"]: each["value"] for each in old["items"] if each["value"] is not None} == {"CQ-500112": 50}
+    new = await read(client, f"/indicators/{CODE}/breakdown", as_of="2026-01-31", units="new")
+    shown = {each["part"]: each["value"] for each in new["items"] if each["value"] is not None}
+    assert (shown, new["undecided"]) == ({"CQ-500109": 100}, 1), "whose town is not told is in no new unit"
