@@ -1,4 +1,7 @@
-"""Listeners of the stream on real sockets: memory of the one process that serves them, and from a commit to each."""
+"""Listeners of the stream on real sockets, at the service and through the gateway.
+
+Memory of the one process that serves them, and the time from a commit to each.
+"""
 
 import asyncio
 import random
@@ -12,7 +15,7 @@ from uuid import UUID
 
 import psutil
 
-from bench.rig import temporary
+from bench.rig import admin_token, temporary
 from chassis.clock import Clock
 from chassis.uow import Database
 from contracts.enterprise import RecognitionGranted
@@ -26,7 +29,8 @@ BETWEEN = (0.8, 1.6)
 class Listener(asyncio.Protocol):
     """One client of the stream; `heard` is when the first word of a change came since it was asked to listen."""
 
-    def __init__(self) -> None:
+    def __init__(self, token: str) -> None:
+        self.token = token
         self.standing, self.heard = asyncio.Event(), asyncio.Event()
         self.at = 0.0
         self._rest = b""
@@ -34,7 +38,8 @@ class Listener(asyncio.Protocol):
     def connection_made(self, transport: Any) -> None:
         """Ask for the stream."""
         self.transport = transport
-        transport.write(f"GET {PATH} HTTP/1.1\r\nHost: bench\r\nAccept: text/event-stream\r\n\r\n".encode())
+        head = f"Host: bench\r\nAccept: text/event-stream\r\nAuthorization: Bearer {self.token}"
+        transport.write(f"GET {PATH} HTTP/1.1\r\n{head}\r\n\r\n".encode())
 
     def data_received(self, data: bytes) -> None:
         """Note when the standing and a change came."""
@@ -47,11 +52,12 @@ class Listener(asyncio.Protocol):
         self._rest = data[-16:] if b"event: " not in data[-16:] else b""
 
 
-async def _listen(url: str, count: int) -> list[Listener]:
+async def _listen(url: str, token: str, count: int) -> list[Listener]:
     loop, (host, port) = asyncio.get_running_loop(), url.removeprefix("http://").split(":")
-    found = []
+    found: list[Listener] = []
     for first in range(0, count, 50):
-        made = [loop.create_connection(Listener, host, int(port)) for _ in range(first, min(first + 50, count))]
+        wanted = range(first, min(first + 50, count))
+        made = [loop.create_connection(lambda: Listener(token), host, int(port)) for _ in wanted]
         found += [protocol for _, protocol in await asyncio.gather(*made)]
     async with asyncio.timeout(60):
         await asyncio.gather(*(each.standing.wait() for each in found))
@@ -87,27 +93,35 @@ async def _times(source: Database, listeners: list[Listener], first: int, commit
 
 
 async def measure(count: int, commits: int) -> dict[str, Any]:
-    """One listener, then many, on one process of the targets service; commits go all the way through the broker."""
+    """One listener, then many, on one process; commits go all the way through the broker."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 2 * count + 256)), hard))
+    found: dict[str, Any] = {"listeners": count, "commits": commits}
     with tempfile.TemporaryDirectory(prefix="tidu-bench-") as folder:
-        async with temporary(folder, "targets", "targets-worker", "enterprise-relay") as platform:
+        async with temporary(folder, "gateway", "targets", "targets-worker", "enterprise-relay") as platform:
             source = await _source(platform)
-            server = psutil.Process(platform.pids()["targets"])
-            alone = await _listen(platform.url("targets"), 1)
-            await _times(source, alone, 0, 3)
-            one, before = await _times(source, alone, 10, commits), server.memory_info().rss
-            many = await _listen(platform.url("targets"), count)
-            await asyncio.sleep(1)
-            silent = server.memory_info().rss
-            all_of_them = await _times(source, many, 1_000, commits)
-            spoken_to = server.memory_info().rss
-            for each in (*alone, *many):
-                each.transport.close()
+            found |= await _at(platform, "targets", source, 0, count, commits)
+            found["gateway"] = await _at(platform, "gateway", source, 100_000, count, commits)
             await source.close()
+    return found
+
+
+async def _at(
+    platform: Platform, name: str, source: Database, first: int, count: int, commits: int
+) -> dict[str, float | dict[str, float]]:
+    """The figures of one process: the service that sends, or the gateway that passes on."""
+    server, url, token = psutil.Process(platform.pids()[name]), platform.url(name), admin_token(platform)
+    alone = await _listen(url, token, 1)
+    await _times(source, alone, first, 3)
+    one, before = await _times(source, alone, first + 10, commits), server.memory_info().rss
+    many = await _listen(url, token, count)
+    await asyncio.sleep(1)
+    silent = server.memory_info().rss
+    all_of_them = await _times(source, many, first + 1_000, commits)
+    spoken_to = server.memory_info().rss
+    for each in (*alone, *many):
+        each.transport.close()
     return {
-        "listeners": count,
-        "commits": commits,
         "one": one,
         "all": all_of_them,
         "kib_each_silent": round((silent - before) / count / 1024, 1),
