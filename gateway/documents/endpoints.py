@@ -5,14 +5,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.responses import FileResponse, HTMLResponse, Response
 
 from chassis.errors import NotFound
 from chassis.settings import repository_root
-from chassis.sql import json_bytes
 from gateway.documents import pages
-from gateway.documents.service import Documents
 
 router = APIRouter(include_in_schema=False)
 _ASSETS: Final = {
@@ -60,21 +58,21 @@ async def asset(name: str) -> Response:
 
 
 @router.get("/openapi.json")
-async def openapi(request: Request) -> Response:
+async def openapi() -> Response:
     """The OpenAPI document of the whole platform."""
-    state = request.app.state
-    if not hasattr(state, "documents"):
-        state.documents = Documents(state.services)
-    document = await state.documents.merged(request.app.openapi())
-    return Response(json_bytes(document), media_type="application/json")
+    return await _written("api", "openapi.json")
 
 
 @router.get("/asyncapi.json")
 async def asyncapi() -> Response:
     """The AsyncAPI document of the platform's events."""
-    file = repository_root() / "docs" / "events" / "asyncapi.json"
+    return await _written("events", "asyncapi.json")
+
+
+async def _written(*place: str) -> Response:
+    """A document as it was written beside the code it describes: whole also while a service is away."""
     try:
-        content = await asyncio.to_thread(file.read_bytes)
+        content = await asyncio.to_thread(repository_root().joinpath("docs", *place).read_bytes)
     except FileNotFoundError:
         raise NotFound from None
     return Response(content, media_type="application/json")

@@ -1,4 +1,4 @@
-"""Merging the services' OpenAPI documents into one; pure."""
+"""Merging the services' OpenAPI documents into the one that is written to docs/api; pure."""
 
 from collections.abc import Mapping
 from typing import Any, Final

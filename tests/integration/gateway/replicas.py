@@ -27,8 +27,6 @@ async def _speak(_, request, writer):
     )
     if path.startswith(b"/v1/operations/clock"):
         body = {"today": "2027-01-01"}
-    elif path.startswith(b"/openapi.json"):
-        body = {"openapi": "3.1.0", "info": {}, "paths": {"/v1/enterprises": {"get": {"operationId": "list"}}}}
     elif path.startswith(b"/v1/finance/portraits"):
         status = b"403 Forbidden"
     data = json.dumps(body).encode()
