@@ -1,7 +1,9 @@
 """The OpenAPI document: problems instead of FastAPI's default 422, the security scheme, access in words."""
 
+import re
 from typing import Any
 
+import orjson
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.openapi.utils import get_openapi
@@ -9,6 +11,8 @@ from fastapi.routing import APIRoute
 
 from chassis.access import AccessRule
 
+_MODULE = re.compile(r"services__[a-z]+__([a-z_]+)__schemas__")
+_MODULE_NAME = re.compile(_MODULE.pattern + r"\w+")
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
 _BEARER = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
 _KEY = {
@@ -66,6 +70,16 @@ def _foreign(content: dict[str, Any]) -> dict[str, Any]:
     return {kind: part for kind, part in content.items() if "ProblemDetails" not in str(part)}
 
 
+def _with_short_names(document: dict[str, Any]) -> dict[str, Any]:
+    """Shapes that share a name are told apart by their feature, not by the whole path of their module."""
+    schemas = document["components"]["schemas"]
+    short = {name: _MODULE.sub(lambda found: found[1].title().replace("_", ""), name) for name in schemas}
+    if len({*short.values()}) < len(short):
+        raise ValueError("two shapes of one service would have the same name in the document")
+    text = _MODULE_NAME.sub(lambda found: short[found[0]], orjson.dumps(document).decode())
+    return dict(orjson.loads(text))
+
+
 def install(app: FastAPI) -> None:
     """Make the application's document ours; built once, on first demand."""
 
@@ -88,8 +102,8 @@ def install(app: FastAPI) -> None:
                 path = document["paths"].get(route.path_format, {})
                 if method.lower() in path:
                     _describe(path[method.lower()], route, method.lower())
-        app.openapi_schema = document
-        return document
+        app.openapi_schema = _with_short_names(document)
+        return app.openapi_schema
 
     app.openapi = build  # type: ignore[method-assign]
 

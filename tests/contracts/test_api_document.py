@@ -36,3 +36,8 @@ def test_every_operation_says_what_it_does() -> None:
         if not operation.get("description")
     ]
     assert not bare
+
+
+def test_shapes_bear_names_that_a_client_can_use() -> None:
+    document = json.loads(api_docs.PLACE.read_text(encoding="utf-8"))
+    assert [name for name in document["components"]["schemas"] if "__" in name or not name[0].isalpha()] == []
