@@ -21,9 +21,9 @@ from services.enterprise.pool.schemas import (
     PlaceCreate,
     PlaceExit,
     PlaceRead,
+    PoolVersionRead,
     ProgrammeRead,
     ScreeningCreate,
-    VersionRead,
 )
 from services.enterprise.scope import OutOfScope
 
@@ -103,7 +103,7 @@ async def leave_pool(uow: Write, caller: Officer, place_id: Id, body: PlaceExit)
 
 
 @routes.post("/versions", status_code=202, responses=errors(rules.ProgrammeUnknown, rules.ScreeningUnderWay, NoRuleSet))
-async def request_pool_screening(uow: Write, caller: MunicipalOfficer, body: ScreeningCreate) -> VersionRead:
+async def request_pool_screening(uow: Write, caller: MunicipalOfficer, body: ScreeningCreate) -> PoolVersionRead:
     """Hold all active firms against a pool's rules; the worker takes it up and makes a version of it."""
     row = await service.request_screening(uow, body.programme)
     uow.response_headers["Location"] = f"/v1/cultivation-pool/versions/{row['id']}"
@@ -113,7 +113,7 @@ async def request_pool_screening(uow: Write, caller: MunicipalOfficer, body: Scr
 @routes.get("/versions", responses=errors(rules.ProgrammeUnknown))
 async def list_pool_versions(
     uow: Read, caller: Overseer, paging: Paging, programme: ProgrammeFilter
-) -> Page[VersionRead]:
+) -> Page[PoolVersionRead]:
     """A pool's versions, newest first."""
     service.programme(programme)
     filters = {"programme": programme}
@@ -123,7 +123,7 @@ async def list_pool_versions(
 
 
 @routes.get("/versions/{version_id}", responses=errors(rules.PoolVersionNotFound))
-async def read_pool_version(uow: Read, caller: Overseer, version_id: Id) -> VersionRead:
+async def read_pool_version(uow: Read, caller: Overseer, version_id: Id) -> PoolVersionRead:
     """A version and how far its screening is."""
     return _version(await service.version(uow, version_id))
 
@@ -166,5 +166,5 @@ def _difference(row: Record) -> DifferenceRead:
     return DifferenceRead.model_validate(dict(row))
 
 
-def _version(row: Record) -> VersionRead:
-    return VersionRead.model_validate({name: row[name] for name in VersionRead.model_fields})
+def _version(row: Record) -> PoolVersionRead:
+    return PoolVersionRead.model_validate({name: row[name] for name in PoolVersionRead.model_fields})

@@ -63,7 +63,7 @@ class PlaceRead(Shape):
     exit_reason: str | None = F("reached, too_far, barred, listed, not_active, not_sme, lacks_title, or words", None)
 
 
-class VersionRead(Shape):
+class PoolVersionRead(Shape):
     """A version: who was in the pool when its screening was done; it never changes after."""
 
     id: UUID = F("Its id", _ID)
