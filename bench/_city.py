@@ -1,7 +1,7 @@
 """A city of firms as assessments meet them: three yearly reports each, a patent, a title and an earlier statement."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import asyncpg
@@ -9,6 +9,7 @@ import asyncpg
 from devstack.city.firms import Firm, firm
 
 ON = date(2026, 5, 1)
+RECORDED = datetime(2026, 5, 1, 1, tzinfo=UTC)
 YEARS = (2023, 2024, 2025)
 CHUNK = 20_000
 FIRM = (
@@ -23,7 +24,7 @@ FIRM = (
     "synthetic",
 )
 FIGURES = ("revenue", "main_revenue", "rd", "net_profit", "total_assets", "total_liabilities", "employees")
-REPORT = ("credit_code", "year", *FIGURES, "filed_on", "filed_by", "version")
+REPORT = ("credit_code", "year", *FIGURES, "filed_on", "filed_by", "version", "recorded_at", "through")
 DECLARED = {
     "has_legal_personality": True,
     "not_on_exclusion_lists": True,
@@ -74,7 +75,8 @@ async def grow(owner: asyncpg.Connection, first: int, count: int) -> None:
         made = [(n, firm(n + 1)) for n in range(start, min(start + CHUNK, count))]
         codes = [each.credit_code for _, each in made]
         await owner.copy_records_to_table("enterprises", records=[_row(n, each) for n, each in made], columns=FIRM)
-        filed = [(each.credit_code, y, *_figures(n, y), ON, "bench", 1) for n, each in made for y in YEARS]
+        how = ON, "bench", 1, RECORDED, "import"
+        filed = [(each.credit_code, y, *_figures(n, y), *how) for n, each in made for y in YEARS]
         await owner.copy_records_to_table("annual_reports", records=filed, columns=REPORT)
         await owner.execute(EVIDENCE, json.dumps({**PATENT, "main_product": True, "applied": True}), ON, codes)
         ends = date(2025, 1, 1), date(2027, 12, 31)

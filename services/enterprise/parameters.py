@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import Path, Query
 
-from chassis.shapes import CreditCode
+from chassis.shapes import CreditCode, Instant
 
 
 def _query(description: str, example: str) -> Any:
@@ -21,5 +21,9 @@ ClusterFilter = Annotated[str | None, _query("Only firms of this 33618 cluster",
 ParkFilter = Annotated[
     UUID | None,
     Query(description="Only firms that live in this park", examples=["0198d3a0-0000-7000-8000-000000000002"]),
+]
+KnownAt = Annotated[
+    Instant | None,
+    Query(description="What was recorded up to this moment counts; now", examples=["2026-06-30T18:00:00+08:00"]),
 ]
 TierFilter = Annotated[str | None, _query("Only this title of the ladder", "INNO_SME")]

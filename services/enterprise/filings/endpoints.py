@@ -12,7 +12,14 @@ from chassis.web import IfMatch, IfNoneMatch, Read, Write, check_match, errors, 
 from services.enterprise.access import Reader, Registrar
 from services.enterprise.files.rules import NotTheFirmsFile
 from services.enterprise.filings import repository, rules, service
-from services.enterprise.filings.schemas import AnnualReportRead, AnnualReportWrite, EvidenceCreate, EvidenceRead
+from services.enterprise.filings.schemas import (
+    AnnualReportRead,
+    AnnualReportVersion,
+    AnnualReportWrite,
+    EvidenceCreate,
+    EvidenceRead,
+)
+from services.enterprise.parameters import KnownAt
 from services.enterprise.registry import service as registry
 from services.enterprise.scope import OutOfScope
 
@@ -67,23 +74,37 @@ def _check_condition(before: Mapping[str, Any] | None, if_match: str | None, if_
 
 @routes.get("/annual-reports", responses=errors(NotFound))
 async def list_annual_reports(
-    uow: Read, caller: Reader, credit_code: CreditCode, paging: Paging
+    uow: Read, caller: Reader, credit_code: CreditCode, paging: Paging, known_at: KnownAt = None
 ) -> Page[AnnualReportRead]:
-    """A firm's figures year by year, newest first."""
+    """A firm's figures year by year, newest first; with known_at the versions that were the newest at that moment."""
     await registry.known(uow, credit_code)
-    filters = {"credit_code": credit_code}
+    filters = {"credit_code": credit_code, "known_at": known_at}
     after = paging.decode(filters)
-    rows = await repository.series(uow, credit_code, after[0] if after else AFTER_ALL, paging.limit + 1)
+    rows = await service.series(uow, credit_code, known_at, after[0] if after else AFTER_ALL, paging.limit + 1)
     return page(rows, paging, key=lambda row: (row["year"],), filters=filters, shape=AnnualReportRead.of)
 
 
 @routes.get("/annual-reports/{year}", responses=errors(NotFound))
-async def read_annual_report(uow: Read, caller: Reader, credit_code: CreditCode, year: Year) -> AnnualReportRead:
-    """The figures of a year."""
+async def read_annual_report(
+    uow: Read, caller: Reader, credit_code: CreditCode, year: Year, known_at: KnownAt = None
+) -> AnnualReportRead:
+    """The figures of a year; with known_at the version that was the newest at that moment."""
     await registry.known(uow, credit_code)
-    row = await service.annual_report(uow, credit_code, year)
+    row = await service.annual_report(uow, credit_code, year, known_at)
     uow.response_headers["ETag"] = etag(row["version"])
     return AnnualReportRead.of(row)
+
+
+@routes.get("/annual-reports/{year}/versions", responses=errors(NotFound))
+async def list_report_versions(
+    uow: Read, caller: Reader, credit_code: CreditCode, year: Year, paging: Paging
+) -> Page[AnnualReportVersion]:
+    """Every version of a year's figures, oldest first: when, from whom, through what, and what it changed."""
+    await registry.known(uow, credit_code)
+    filters = {"credit_code": credit_code, "year": year}
+    after = paging.decode(filters)
+    rows = await service.versions(uow, credit_code, year, after[0] if after else 0, paging.limit + 1)
+    return page(rows, paging, key=lambda row: (row["version"],), filters=filters, shape=AnnualReportVersion.of)
 
 
 @routes.post(

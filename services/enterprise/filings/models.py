@@ -1,6 +1,6 @@
 """Columns of yearly figures (fen) and evidence."""
 
-from sqlalchemy import BigInteger, Column, Date, Integer, SmallInteger, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, SmallInteger, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from services.enterprise.metadata import metadata
@@ -23,6 +23,29 @@ annual_reports = Table(
     Column("filed_by", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("first_filed_on", Date),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("through", Text, nullable=False),
+)
+
+annual_report_versions = Table(
+    "annual_report_versions",
+    metadata,
+    Column("credit_code", Text, primary_key=True),
+    Column("year", SmallInteger, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("revenue", BigInteger),
+    Column("main_revenue", BigInteger),
+    Column("rd", BigInteger),
+    Column("net_profit", BigInteger),
+    Column("total_assets", BigInteger),
+    Column("total_liabilities", BigInteger),
+    Column("employees", Integer),
+    Column("rd_staff", Integer),
+    Column("tech_staff", Integer),
+    Column("filed_on", Date, nullable=False),
+    Column("filed_by", Text, nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("through", Text, nullable=False),
 )
 
 evidence = Table(

@@ -1,6 +1,7 @@
 """Every query on yearly figures and evidence."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,12 +42,27 @@ LATEST_OF_MANY = Q(
     f"SELECT DISTINCT ON (credit_code) credit_code, year, {_NAMES} FROM annual_reports"
     " WHERE credit_code = ANY(CAST(:codes AS text[])) ORDER BY credit_code, year DESC"
 )
+_KEPT = f"credit_code, year, {_NAMES}, filed_on, filed_by, version, recorded_at, through"
+_ALL_VERSIONS = (
+    f"(SELECT {_KEPT} FROM annual_reports WHERE credit_code = :code UNION ALL"
+    f" SELECT {_KEPT} FROM annual_report_versions WHERE credit_code = :code) v"
+)
+KNOWN = Q(
+    f"SELECT DISTINCT ON (year) credit_code, year, {_NAMES}, filed_on, version FROM {_ALL_VERSIONS}"
+    " WHERE recorded_at <= :known_at AND year < :before ORDER BY year DESC, version DESC LIMIT :limit"
+)
+VERSIONS = Q(
+    f"SELECT {_KEPT} FROM {_ALL_VERSIONS} WHERE year = :year AND version >= :first ORDER BY version LIMIT :limit"
+)
 PUT_REPORT = Q(
-    f"INSERT INTO annual_reports (credit_code, year, {_NAMES}, filed_on, filed_by, version)"
-    f" VALUES (:credit_code, :year, {_VALUES}, :filed_on, :filed_by, 1)"
+    f"WITH superseded AS (INSERT INTO annual_report_versions ({_KEPT}) SELECT {_KEPT} FROM annual_reports"
+    " WHERE credit_code = :credit_code AND year = :year)"
+    f" INSERT INTO annual_reports ({_KEPT})"
+    f" VALUES (:credit_code, :year, {_VALUES}, :filed_on, :filed_by, 1, :recorded_at, :through)"
     f" ON CONFLICT (credit_code, year) DO UPDATE SET {_SET}, filed_on = EXCLUDED.filed_on,"
     " first_filed_on = coalesce(annual_reports.first_filed_on, annual_reports.filed_on),"
-    " filed_by = EXCLUDED.filed_by, version = annual_reports.version + 1"
+    " filed_by = EXCLUDED.filed_by, version = annual_reports.version + 1,"
+    " recorded_at = EXCLUDED.recorded_at, through = EXCLUDED.through"
 )
 ADD_EVIDENCE = Q(
     "INSERT INTO evidence (id, credit_code, kind, item, recorded_on, recorded_by)"
@@ -73,7 +89,7 @@ async def reports_before(reader: Reader, code: str, before: int) -> list[Record]
 
 
 async def put_report(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
-    """Stores or replaces the figures of a year."""
+    """Stores the figures of a year; those they take the place of are kept as a version."""
     await uow.execute(PUT_REPORT, **row)
 
 
@@ -85,7 +101,7 @@ async def reports_of(reader: Reader, wanted: Sequence[tuple[str, int]]) -> dict[
 
 
 async def put_reports(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
-    """Stores or replaces many."""
+    """The same for many."""
     await uow.many(PUT_REPORT, rows)
 
 
@@ -122,3 +138,13 @@ async def latest_of_many(reader: Reader, codes: Sequence[str]) -> list[Record]:
 async def series(reader: Reader, code: str, before: int, limit: int) -> list[Record]:
     """The reports of years before one, newest first."""
     return await reader.fetch(SERIES, code=code, before=before, limit=limit)
+
+
+async def known(reader: Reader, code: str, known_at: datetime, before: int, limit: int) -> list[Record]:
+    """The version of each year before one that was the newest on record at a moment, newest year first."""
+    return await reader.fetch(KNOWN, code=code, known_at=known_at, before=before, limit=limit)
+
+
+async def versions(reader: Reader, code: str, year: int, first: int, limit: int) -> list[Record]:
+    """The versions of a year's figures from one on, oldest first."""
+    return await reader.fetch(VERSIONS, code=code, year=year, first=first, limit=limit)

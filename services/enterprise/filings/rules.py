@@ -1,6 +1,6 @@
 """Which yearly figures and which evidence are taken."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -76,6 +76,23 @@ class EndsBeforeItBegins(RuleRefused):
     code = "ends_before_it_begins"
     zh = "有效期止早于有效期起"
     en = "It ends before it begins"
+
+
+def differences(
+    before: Mapping[str, Any] | None, after: Mapping[str, Any], names: Iterable[str] = FIGURES
+) -> list[dict[str, Any]]:
+    """What one version has otherwise than the version before: field, before, after; nothing where none was before."""
+    if before is None:
+        return []
+    changed = [name for name in names if before[name] != after[name]]
+    return [{"field": name, "before": before[name], "after": after[name]} for name in changed]
+
+
+def told_apart(versions: Sequence[dict[str, Any]], names: Collection[str], after: int) -> list[dict[str, Any]]:
+    """Versions in their order behind one, each with its differences; that one comes along to be compared with."""
+    pairs = zip((None, *versions), versions, strict=False)
+    found = [{**each, "changes": differences(before, each, names)} for before, each in pairs]
+    return [each for each in found if each["version"] > after]
 
 
 def check_year(year: int, today: date, registered_on: date) -> None:

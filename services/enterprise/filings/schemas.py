@@ -1,11 +1,12 @@
 """HTTP shapes of yearly figures and evidence."""
 
+from collections.abc import Collection, Mapping
 from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from chassis.shapes import Count, Day, F, Shape, Yuan
+from chassis.shapes import Count, Day, F, Instant, Shape, Yuan
 from services.enterprise.filings.rules import COUNTS, MONEY
 
 AMOUNT = {"amount": "12000000.00", "currency": "CNY"}
@@ -22,6 +23,7 @@ EvidenceKind = Literal[
     "other",
 ]
 FILE = "0198d3a0-0000-7000-8000-000000000092"
+Through = Literal["filing", "correction", "import", "carried_over"]
 Level = Literal["international", "national", "provincial", "industry", "municipal", "below_municipal"]
 
 
@@ -65,6 +67,56 @@ class AnnualReportRead(AnnualReportWrite):
         """From a row in fen."""
         plain = dict(row)
         return cls(**plain | {name: None if plain[name] is None else Yuan.of(plain[name]) for name in MONEY})
+
+
+class FigureChange(Shape):
+    """One figure that a version has otherwise than the version before."""
+
+    field: str = F("Which figure", "revenue")
+    before: Yuan | Count | None = F("What the version before had", AMOUNT)
+    after: Yuan | Count | None = F("What this version has", {"amount": "12500000.00", "currency": "CNY"})
+
+    @classmethod
+    def of(cls, change: Mapping[str, Any], money: Collection[str]) -> "FigureChange":
+        """From fen and persons."""
+        amount = change["field"] in money
+        values = {name: change[name] for name in ("before", "after")}
+        told = {name: Yuan.of(value) if amount and value is not None else value for name, value in values.items()}
+        return cls(field=change["field"], **told)
+
+
+class Recorded(Shape):
+    """When a version came on record, from whom, through what, and what it changed."""
+
+    recorded_at: Instant = F("Moment from which it was on record", "2026-03-02T09:30:00+08:00")
+    by_subject: str = F("Subject id of who filed it", "firm-1")
+    through: Through = F(
+        "Through what; carried_over: filed before versions were kept, what it overwrote is in the audit log only",
+        "correction",
+    )
+    changes: list[FigureChange] = Field(
+        description="What it has otherwise than the version before; empty where none was",
+        examples=[[{"field": "employees", "before": 120, "after": 19}]],
+    )
+
+
+def recorded(row: Mapping[str, Any], money: Collection[str]) -> dict[str, Any]:
+    """The fields of Recorded."""
+    changes = [FigureChange.of(each, money) for each in row["changes"]]
+    return {"by_subject": row["filed_by"], "through": row["through"], "recorded_at": row["recorded_at"]} | {
+        "changes": changes
+    }
+
+
+class AnnualReportVersion(AnnualReportRead, Recorded):
+    """A version of a year's figures."""
+
+    @classmethod
+    def of(cls, row: Any) -> "AnnualReportVersion":
+        """From a row in fen with its differences."""
+        plain = {name: row[name] for name in AnnualReportRead.model_fields}
+        money = {name: None if row[name] is None else Yuan.of(row[name]) for name in MONEY}
+        return cls(**plain | money | recorded(row, MONEY))
 
 
 class EvidenceCreate(Shape):

@@ -1,7 +1,7 @@
 """Filing yearly figures and evidence, and reading them for an assessment."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -23,13 +23,18 @@ NO_ID = UUID(int=0)
 
 
 async def file_annual_report(uow: UnitOfWork, firm: Record, year: int, figures: Mapping[str, Any]) -> Record:
-    """Stores a locked firm's figures of a year (fen, persons), settles its size class and tells of it."""
+    """Stores a locked firm's figures of a year (fen, persons), settles its size class and tells of it.
+
+    The same figures again change nothing; others become the next version, and the one before stays on record.
+    """
     code, today = firm["credit_code"], uow.clock.today()
     rules.check_year(year, today, firm["registered_on"])
     rules.check_figures(figures)
     before = await repository.report(uow, code, year)
-    by = uow.principal.subject if uow.principal else "system"
-    await repository.put_report(uow, {"credit_code": code, "year": year, "filed_on": today, "filed_by": by, **figures})
+    if before is not None and not rules.differences(dict(before), figures):
+        return before
+    how = recorded(uow, "filing" if before is None else "correction")
+    await repository.put_report(uow, {"credit_code": code, "year": year, **how, **figures})
     row = await repository.report(uow, code, year)
     if row is None:
         raise NotFound
@@ -59,20 +64,26 @@ def _tell(uow: UnitOfWork, firm: Mapping[str, Any], row: Mapping[str, Any], size
     return size
 
 
+def recorded(uow: UnitOfWork, through: str) -> dict[str, Any]:
+    """The columns that say when a version came, from whom and through what."""
+    by = uow.principal.subject if uow.principal else "system"
+    return {"filed_on": uow.clock.today(), "filed_by": by, "recorded_at": uow.clock.now(), "through": through}
+
+
 Filing = tuple[Mapping[str, Any], int, Mapping[str, Any]]
 
 
 async def file_many(uow: UnitOfWork, filings: Sequence[Filing]) -> int:
     """Files checked figures (firm, year, figures) of locked firms; gives how many were new or different."""
-    today, by = uow.clock.today(), uow.principal.subject if uow.principal else "system"
+    how = recorded(uow, "import")
     before = await repository.reports_of(uow, [(firm["credit_code"], year) for firm, year, _ in filings])
     rows, sizes, size_of = [], [], registry.sizer()
     for firm, year, figures in filings:
         code = firm["credit_code"]
         was = before.get((code, year))
-        if was is not None and all(was[name] == figures[name] for name in rules.FIGURES):
+        if was is not None and not rules.differences(dict(was), figures):
             continue
-        row = {"credit_code": code, "year": year, "filed_on": today, "filed_by": by, **figures}
+        row = {"credit_code": code, "year": year, **how, **figures}
         rows.append(row)
         size = _tell(uow, firm, {**row, "version": was["version"] + 1 if was else 1}, size_of)
         if year >= (firm.get("size_year") or 0):
@@ -98,22 +109,38 @@ async def latest_metrics(reader: Reader, code: str) -> tuple[dict[str, Decimal |
 
 
 async def metrics_on(
-    reader: Reader, code: str, on: date, known_on: date
+    reader: Reader, code: str, on: date, known_at: datetime
 ) -> tuple[dict[str, Decimal | None], int | None]:
-    """The same of the latest year that was over on a day and filed first by another."""
-    filed = (await first_filed_of_many(reader, [code])).get(code, {})
-    years = [year for year, day in filed.items() if year < on.year and day <= known_on]
-    if not years:
-        return {}, None
-    return _metrics(dict(await annual_report(reader, code, max(years)))), max(years)
+    """The same of the latest year that was over on a day and filed by a moment, as it was on record then."""
+    rows = await repository.known(reader, code, known_at, on.year, 1)
+    return (_metrics(dict(rows[0])), int(rows[0]["year"])) if rows else ({}, None)
 
 
-async def annual_report(reader: Reader, code: str, year: int) -> Record:
-    """The figures of a year, or NotFound."""
-    row = await repository.report(reader, code, year)
+async def annual_report(reader: Reader, code: str, year: int, known_at: datetime | None = None) -> Record:
+    """The figures of a year, the newest or those on record at a moment, or NotFound."""
+    if known_at is None:
+        row = await repository.report(reader, code, year)
+    else:
+        rows = await repository.known(reader, code, known_at, year + 1, 1)
+        row = rows[0] if rows and rows[0]["year"] == year else None
     if row is None:
         raise NotFound
     return row
+
+
+async def series(reader: Reader, code: str, known_at: datetime | None, before: int, limit: int) -> list[Record]:
+    """The figures of years before one, newest year first: the newest versions or those on record at a moment."""
+    if known_at is None:
+        return await repository.series(reader, code, before, limit)
+    return await repository.known(reader, code, known_at, before, limit)
+
+
+async def versions(reader: Reader, code: str, year: int, after: int, limit: int) -> list[dict[str, Any]]:
+    """The versions of a year's figures behind one, oldest first, each with what it changed; NotFound without any."""
+    rows = await repository.versions(reader, code, year, after, limit + 1)
+    if not rows:
+        raise NotFound
+    return rules.told_apart([dict(row) for row in rows], rules.FIGURES, after)[:limit]
 
 
 async def figures_for(reader: Reader, code: str, on: date) -> dict[str, Decimal | None]:

@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import zip_longest
 from typing import cast
 
@@ -15,6 +16,7 @@ _LENGTHS = pl.Series([n.to_bytes(4, "big") for n in range(1 << 16)], dtype=pl.Bi
 _FIRST = {size: pl.Series([size.to_bytes(4, "big") + pair for pair in _PAIRS]) for size in (2, 4, 8)}
 _EPOCH = 10957
 """Days from 1970 to 2000, where PostgreSQL begins to count."""
+_EPOCH_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
 _TEXT_OID = 25
 _AT_ONCE = 1024
 """Rows joined at a time while they are sent, so that the whole is never in memory twice."""
@@ -61,6 +63,11 @@ def whole(column: pl.Expr, size: int) -> pl.Expr:
 def day(column: pl.Expr) -> pl.Expr:
     """A date."""
     return whole(column.cast(pl.Int32).cast(pl.Int64) - _EPOCH, 4)
+
+
+def instant(moment: datetime) -> pl.Expr:
+    """The same moment in every row."""
+    return constant(((moment - _EPOCH_MOMENT) // timedelta(microseconds=1)).to_bytes(8, "big", signed=True))
 
 
 def flag(column: pl.Expr) -> pl.Expr:

@@ -36,7 +36,7 @@ FIRM = (
     "synthetic",
     "initials",
 )
-REPORT = ("credit_code", "year", *MONEY, *COUNTS, "filed_on", "filed_by", "version")
+REPORT = ("credit_code", "year", *MONEY, *COUNTS, "filed_on", "filed_by", "version", "recorded_at", "through")
 OUTBOX = ("id", "topic", "key", "partition", "event_id", "type", "payload")
 MADE = ("firm", "registered", "report", "filed")
 SERVICE = "enterprise"
@@ -116,6 +116,8 @@ def _report(moment: Moment) -> pl.Expr:
         binary.day(pl.lit(moment.today)),
         binary.constant(moment.by.encode()),
         binary.constant((1).to_bytes(4, "big")),
+        binary.instant(moment.now),
+        binary.constant(b"import"),
     )
 
 

@@ -6,12 +6,14 @@ from asyncpg import Record
 from fastapi import Path
 
 from chassis.errors import NotFound, PreconditionRequired, Stale
-from chassis.shapes import CreditCode
+from chassis.paging import Paging, page
+from chassis.shapes import CreditCode, Page
 from chassis.web import IfMatch, IfNoneMatch, Read, Write, check_match, errors, etag, router
 from services.enterprise.access import Reader, Registrar
 from services.enterprise.filings.rules import BeforeRegistration, YearNotOver
+from services.enterprise.parameters import KnownAt
 from services.enterprise.rd_inputs import repository, rules, service
-from services.enterprise.rd_inputs.schemas import RdInputsRead, RdInputsWrite, RdSeries
+from services.enterprise.rd_inputs.schemas import RdInputsRead, RdInputsVersion, RdInputsWrite, RdSeries
 from services.enterprise.registry import service as registry
 from services.enterprise.scope import OutOfScope
 
@@ -55,8 +57,20 @@ def _check(before: Record | None, if_match: str | None, if_none_match: str | Non
 
 
 @routes.get("", responses=errors(NotFound))
-async def read_rd_series(uow: Read, caller: Reader, credit_code: CreditCode) -> RdSeries:
-    """The last ten years' inputs with ratio and trend, beside what the annual reports say."""
+async def read_rd_series(uow: Read, caller: Reader, credit_code: CreditCode, known_at: KnownAt = None) -> RdSeries:
+    """The last ten years' inputs with ratio and trend, beside the annual reports; as on record at known_at."""
     await registry.known(uow, credit_code)
-    rows, trend = await service.series(uow, credit_code)
+    rows, trend = await service.series(uow, credit_code, known_at)
     return RdSeries.of(credit_code, trend, rows)
+
+
+@routes.get("/{year}/versions", responses=errors(NotFound))
+async def list_rd_versions(
+    uow: Read, caller: Reader, credit_code: CreditCode, year: Year, paging: Paging
+) -> Page[RdInputsVersion]:
+    """Every version of a year's inputs, oldest first: when, from whom, through what, and what it changed."""
+    await registry.known(uow, credit_code)
+    filters = {"credit_code": credit_code, "year": year}
+    after = paging.decode(filters)
+    rows = await service.versions(uow, credit_code, year, after[0] if after else 0, paging.limit + 1)
+    return page(rows, paging, key=lambda row: (row["version"],), filters=filters, shape=RdInputsVersion.of)

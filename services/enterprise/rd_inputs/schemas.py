@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import Field
 
 from chassis.shapes import Count, Day, F, Ratio, Shape, Yuan
+from services.enterprise.filings.schemas import Recorded, recorded
 from services.enterprise.rd_inputs.rules import PARTS, Trend
 
 AMOUNT = {"amount": "800000.00", "currency": "CNY"}
@@ -35,6 +36,16 @@ class RdInputsRead(RdInputsWrite):
     def of(cls, row: Any) -> "RdInputsRead":
         """From a row in fen."""
         return cls(**dict(row) | {name: Yuan.of(row[name]) for name in PARTS})
+
+
+class RdInputsVersion(RdInputsRead, Recorded):
+    """A version of a year's inputs."""
+
+    @classmethod
+    def of(cls, row: Any) -> "RdInputsVersion":
+        """From a row in fen with its differences."""
+        plain = {name: row[name] for name in RdInputsRead.model_fields}
+        return cls(**plain | {name: Yuan.of(row[name]) for name in PARTS} | recorded(row, PARTS))
 
 
 class RdYear(RdInputsRead):

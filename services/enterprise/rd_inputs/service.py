@@ -1,7 +1,7 @@
 """Filing R&D inputs and reading them as a series beside the annual reports."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from chassis.errors import NotFound
 from chassis.money import fen_to_wan
 from chassis.uow import Reader, UnitOfWork
 from services.enterprise.filings import service as filings
-from services.enterprise.filings.rules import check_year
+from services.enterprise.filings.rules import check_year, differences, told_apart
 from services.enterprise.rd_inputs import repository, rules
 
 LONGEST = 10
@@ -20,13 +20,18 @@ LONGEST = 10
 
 
 async def file_inputs(uow: UnitOfWork, firm: Record, year: int, inputs: Mapping[str, int]) -> Record:
-    """Stores the inputs (fen) of a year of a locked firm; raises YearNotOver, BeforeRegistration, NegativeInput."""
+    """Stores the inputs (fen) of a year of a locked firm; the same again change nothing, others are its next version.
+
+    Raises YearNotOver, BeforeRegistration, NegativeInput.
+    """
     code, today = firm["credit_code"], uow.clock.today()
     check_year(year, today, firm["registered_on"])
     rules.check_inputs(inputs)
     before = await repository.one(uow, code, year)
-    by = uow.principal.subject if uow.principal else "system"
-    await repository.put(uow, {"credit_code": code, "year": year, **inputs, "filed_on": today, "filed_by": by})
+    if before is not None and not differences(dict(before), inputs, rules.PARTS):
+        return before
+    how = filings.recorded(uow, "filing" if before is None else "correction")
+    await repository.put(uow, {"credit_code": code, "year": year, **inputs, **how})
     was = {name: before[name] for name in rules.PARTS} if before else None
     uow.audit(action="rd_inputs.filed", subject=("rd_inputs", f"{code}/{year}"), before=was, after=dict(inputs))
     row = await repository.one(uow, code, year)
@@ -40,13 +45,23 @@ def year_of(row: Mapping[str, Any]) -> rules.Year:
     return rules.Year(row["year"], *(row[name] for name in rules.PARTS))
 
 
-async def series(reader: Reader, code: str) -> tuple[list[dict[str, Any]], rules.Trend]:
-    """The last ten years' inputs with the filed R&D expenses beside, and the trend of the research ratio."""
+async def series(
+    reader: Reader, code: str, known_at: datetime | None = None
+) -> tuple[list[dict[str, Any]], rules.Trend]:
+    """The last ten years' inputs with the filed R&D expenses beside, and the trend of the research ratio.
+
+    With a moment, inputs and expenses are those that were on record then.
+    """
     last = reader.clock.today().year - 1
-    rows = [dict(row) for row in await repository.series(reader, code, last - LONGEST + 1, last)]
+    span = last - LONGEST + 1, last
+    if known_at is None:
+        filed = await repository.series(reader, code, *span)
+    else:
+        filed = await repository.known(reader, code, known_at, *span)
+    rows = [dict(row) for row in filed]
     for row in rows:
         found = year_of(row)
-        report = await _report(reader, code, row["year"])
+        report = await _report(reader, code, row["year"], known_at)
         row |= {"total": found.total, "research_ratio": found.research}
         row["filed_rd"] = report["rd"] if report else None
         row["intensity_ratio"] = rules.ratio(found.total, report["revenue"] if report else None)
@@ -62,8 +77,16 @@ async def expenses_of_many(reader: Reader, codes: Sequence[str], on: date) -> di
     return found
 
 
-async def _report(reader: Reader, code: str, year: int) -> Record | None:
+async def versions(reader: Reader, code: str, year: int, after: int, limit: int) -> list[dict[str, Any]]:
+    """The versions of a year's inputs behind one, oldest first, each with what it changed; NotFound without any."""
+    rows = await repository.versions(reader, code, year, after, limit + 1)
+    if not rows:
+        raise NotFound
+    return told_apart([dict(row) for row in rows], rules.PARTS, after)[:limit]
+
+
+async def _report(reader: Reader, code: str, year: int, known_at: datetime | None) -> Record | None:
     try:
-        return await filings.annual_report(reader, code, year)
+        return await filings.annual_report(reader, code, year, known_at)
     except NotFound:
         return None

@@ -11,12 +11,20 @@ from chassis.errors import NotFound, PreconditionRequired, Stale
 from chassis.etags import etag, same
 from chassis.hot import hot
 from chassis.paging import Paging, page
-from chassis.shapes import CreditCode, Day, Instant, Page
+from chassis.shapes import CreditCode, Day, Page
 from chassis.web import UNCHANGED, Held, IfMatch, Read, Write, check_match, errors, router, unchanged
 from services.enterprise.access import Reader, Registrar
 from services.enterprise.exports import rules as exports
 from services.enterprise.exports import service as exporting
-from services.enterprise.parameters import ChainFilter, ClusterFilter, DistrictFilter, ParkFilter, Search, TierFilter
+from services.enterprise.parameters import (
+    ChainFilter,
+    ClusterFilter,
+    DistrictFilter,
+    KnownAt,
+    ParkFilter,
+    Search,
+    TierFilter,
+)
 from services.enterprise.registry import hot as reads
 from services.enterprise.registry import repository, rules, service
 from services.enterprise.registry.schemas import (
@@ -45,10 +53,6 @@ After = Annotated[
     CreditCode | None, Query(description="Only firms behind this credit code", examples=["915001070901701252"])
 ]
 ProfileDay = Annotated[Day | None, Query(description="The day the profile is of; today", examples=["2026-03-31"])]
-KnownAt = Annotated[
-    Instant | None,
-    Query(description="What was recorded up to this moment counts; now", examples=["2026-06-30T18:00:00+08:00"]),
-]
 StatusFilter = Annotated[Status | None, Query(description="Only firms of this status", examples=["active"])]
 
 

@@ -247,7 +247,7 @@ async def profile_at(reader: Reader, code: str, as_of: date | None, known_at: da
 async def _size_on(reader: Reader, code: str, industry: str, day: date, moment: datetime) -> dict[str, Any]:
     from services.enterprise.filings.service import metrics_on  # noqa: PLC0415 - filings know the registry too
 
-    metrics, year = await metrics_on(reader, code, day, moment.astimezone(SHANGHAI).date())
+    metrics, year = await metrics_on(reader, code, day, moment)
     return size_of(industry, metrics, year)
 
 
