@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from devstack import clock, options, session, showcase, status, story_time, tokens
+from devstack.city import life
 from devstack.config import PlatformConfig, nothing
 from devstack.console import Console
 from devstack.errors import StackError
@@ -194,9 +195,7 @@ def set_clock(
 def story(
     state: options.State = _STATE,
     firms: options.Firms = 2000,
-    gateway: Annotated[
-        str | None, typer.Option("--gateway", help="a platform elsewhere; its issuer.pem lies in the state folder")
-    ] = None,
+    gateway: options.Gateway = None,
 ) -> None:
     """Tell the story on the running platform: a firm is recognised, moves in, finds its loan."""
     console = Console()
@@ -205,6 +204,22 @@ def story(
         url = gateway or str(status.running(state).about["gateway"])
         asyncio.run(story_time.tell(url, state.absolute(), firms, console))
         console.line(f"told in {time.monotonic() - begun:.1f} s")
+
+
+@app.command()
+def city(
+    state: options.State = _STATE,
+    percent: Annotated[int, typer.Option("--percent", min=1, max=100, help="of the size of a real city")] = 100,
+    gateway: options.Gateway = None,
+) -> None:
+    """Fill the running platform with a synthetic city, through the public API, so that the cockpit shows one."""
+    console = Console()
+    with _told(console):
+        begun = time.monotonic()
+        asyncio.run(
+            life.main(gateway or str(status.running(state).about["gateway"]), state.absolute(), percent, console)
+        )
+        console.line(f"filled in {time.monotonic() - begun:.1f} s")
 
 
 def _secrets(state: Path) -> SecretStore:

@@ -20,6 +20,9 @@ Database = Annotated[
 Kafka = Annotated[
     str, typer.Option("--kafka", envvar="TIDU_BROKER", help="embedded, apache, or HOST:PORT[,HOST:PORT…]")
 ]
+Gateway = Annotated[
+    str | None, typer.Option("--gateway", help="a platform elsewhere; its issuer.pem lies in the state folder")
+]
 Firms = Annotated[int, typer.Option("--firms", min=10, help="size of the story's synthetic city")]
 
 

@@ -53,6 +53,7 @@ def calls(platform: Platform) -> list[str]:
         f"curl {token('--role leader')} '{gateway}/v1/enterprises?limit=5'",
         f"curl {token('--role operator')} {gateway}/v1/operations/targets/dead-letters",
         f"curl {token('--role district-officer --district CQ-500107')} {gateway}/v1/me",
+        f"{tidu} city{state} --percent 10   # a synthetic city, for a cockpit that shows one",
     ]
 
 

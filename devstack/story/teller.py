@@ -33,9 +33,10 @@ class Teller:
         """One line of the story."""
         self._console.line(text)
 
-    def sign(self, role: str, **claims: str) -> str:
+    def sign(self, role: str, subject: str | None = None, **claims: str) -> str:
         """A token of a synthetic person of a role."""
-        return tokens.sign(self._key, issuer=self._url, roles=[role], subject=f"story-{role}", **claims)  # type: ignore[arg-type]
+        who = subject or f"story-{role}"
+        return tokens.sign(self._key, issuer=self._url, roles=[role], subject=who, **claims)  # type: ignore[arg-type]
 
     async def call(
         self,

@@ -8,9 +8,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import asyncpg
+import httpx
 import pytest
 
 from chassis.replay import Comparison, compare
+from devstack.city import life
 from devstack.config import PlatformConfig
 from devstack.platform import Platform
 from devstack.ports import SERVICES, Ports, free_base
@@ -21,6 +23,8 @@ from tests.e2e.telling import HEARD, Teller, tell
 FULL = os.environ.get("TIDU_PROOF_SIZE") == "full"
 SEED = int(os.environ.get("TIDU_PROOF_SEED") or 1)
 EVENTS, FIRMS = (60_000, 3_000) if FULL else (20 * len(HEARD), 30)
+TOLD = 2
+"""How often the story is told before the city lives."""
 LISTENERS = [name for name in SERVICES if name != "enterprise"]
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(3600 if FULL else 240)]
 
@@ -55,6 +59,21 @@ async def test_the_story_is_told_twice(platform: Platform) -> None:
         assert "the bank decided: approved" in told
         assert "name and code hidden: True" in told
         assert book.lines[-1] == "The story is told."
+
+
+async def test_a_city_comes_to_life_once(platform: Platform) -> None:
+    wanted = {
+        "HIGH_TECH_ENTERPRISE": 117, "TIER_INNO_SME": 86 + TOLD, "SRDI_SME": 45, "TIER_LITTLE_GIANT": 4,
+        "TIER_CHAMPION": 1, "UNICORN": 1, "PARK_COUNT": 1 + TOLD, "DIGITAL_WORKSHOP_NEW": 3, "TECH_ENTERPRISE": 779,
+    }  # fmt: skip
+    for _ in range(2):
+        book = _Book()
+        await life.main(platform.gateway_url, platform.state, 1, book)  # type: ignore[arg-type]
+        assert "shows it" in book.lines[-1]
+        await caught_up(platform, 90)
+        async with httpx.AsyncClient(base_url=platform.gateway_url, trust_env=False) as client:
+            board = (await client.get("/v1/targets/indicators")).json()["items"]
+        assert {each["code"]: each["value"] for each in board if each["code"] in wanted} == wanted
 
 
 async def test_every_projection_of_every_service_is_rebuilt_equal(platform: Platform, monkeypatch) -> None:

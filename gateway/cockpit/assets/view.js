@@ -83,7 +83,8 @@ function parks(found, open) {
 // The exact amount stands in the button's name and in its proof.
 function short(tile) {
   if (tile.unit.zh === "%") return `${figure(tile.value)}%`;
-  if (tile.value < 1e8) return figure(tile.value);
-  return say("hundred_millions", {
-    value: (tile.value / 1e8).toLocaleString("en-US"), millions: figure(tile.value / 1e6), unit: named(tile.unit) });
+  if (tile.value < 1e6) return figure(tile.value);
+  const [word, unit] = tile.value < 1e8 ? ["ten_thousands", 1e4] : ["hundred_millions", 1e8];
+  return say(word, { value: (tile.value / unit).toLocaleString("en-US", { maximumFractionDigits: 2 }),
+    millions: (tile.value / 1e6).toLocaleString("en-US", { maximumFractionDigits: 2 }), unit: named(tile.unit) });
 }

@@ -50,6 +50,7 @@ const WORDS = {
   failed: ["读取失败：{why}", "Could not be read: {why}"],
   rule_set: ["规则集", "Rule set"], rule_clauses: ["规则条款", "Rule clauses"],
   api: ["接口文档", "API"], events: ["事件文档", "Events"], rule_sets: ["规则集", "Rule sets"], recognitions: ["有效认定", "Recognitions"],
+  ten_thousands: ["{value} 万{unit}", "{unit} {millions} M"],
   hundred_millions: ["{value} 亿{unit}", "{unit} {millions} M"], rank: ["第 {rank} 位", "rank {rank}"],
 };
 
