@@ -63,7 +63,8 @@ async def _lists(teller: Teller, firms: list[plan.Holder], scale: float, day: da
         place = f"/v1/recognition-lists/{made['id']}/acceptance"
         while accepted := await teller.call("POST", place, officer, body={}, quiet=True):
             recorded[each.tier] += sum(line["recognition_id"] is not None for line in accepted)
-        teller.say(f"  {each.tier} of {each.granted_on}: {recorded[each.tier] - before} of {len(each.holders)} recorded")
+        now = recorded[each.tier] - before
+        teller.say(f"  {each.tier} of {each.granted_on}: {now} of {len(each.holders)} recorded")
 
 
 async def _records(teller: Teller, firms: list[plan.Holder], scale: float, day: date) -> None:
