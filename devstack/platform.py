@@ -20,7 +20,7 @@ from devstack.config import PlatformConfig
 from devstack.console import Console, Silent
 from devstack.errors import StackError
 from devstack.kafka import EmbeddedKafka
-from devstack.ports import HOST, ensure_free
+from devstack.ports import HOST, SERVICES, ensure_free
 from devstack.postgres import EmbeddedPostgres
 from devstack.records import RunRecord, end_leftovers
 from devstack.secret_store import SecretStore
@@ -95,6 +95,8 @@ class Platform:
             await self._start_servers()
             await self._run_jobs()
             programs = list((self.config.programs or processes.programs)(self))
+            if self.config.today:
+                await clock.keep_day((self.database_url(name, "admin") for name in SERVICES), self.config.today)
             if programs:
                 with self.console.step(f"{len(programs)} processes ready"):
                     await self.supervisor.start(programs)

@@ -18,6 +18,7 @@ from services.enterprise.applications.moving import Loaded, loaded, locked, stor
 from services.enterprise.batches.rules import check_case
 from services.enterprise.ladder import service as ladder
 from services.enterprise.recognitions import service as recognitions
+from services.enterprise.recognitions import validity
 from services.enterprise.registry import service as registry
 from services.enterprise.visits.standing import ask_for, has_outstanding
 from services.enterprise.workflow import rules as steps
@@ -170,7 +171,7 @@ async def _grant(uow: UnitOfWork, found: Loaded, document_number: str | None, ba
         found.row["tier"],
         found.row["kind"],
         uow.clock.today(),
-        await ladder.validity(uow, assessment["rule_set"]),
+        await validity.by_rule_set(uow, assessment["rule_set"]),
         rule_set=assessment["rule_set"],
         application_id=found.row["id"],
         assessment_id=assessment["id"],

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from services.enterprise.ladder import repository, rules, subjects, visits
 from services.enterprise.ladder.engine.assessment import Assessment
 from services.enterprise.ladder.engine.inputs import Kind, Subject, written
 from services.enterprise.ladder.engine.rule_set import RuleSet
-from services.enterprise.recognitions.rules import Validity
 from services.enterprise.rulesets import service as rule_sets
 from services.enterprise.scope import is_officer
 
@@ -126,14 +124,6 @@ async def assessment(reader: Reader, code: str | None, assessment_id: UUID) -> R
     if row is None or (code is not None and row["credit_code"] != code):
         raise rules.AssessmentNotFound
     return row
-
-
-async def validity(reader: Reader, rule_set: str) -> Validity:
-    """How long a title by this rule set lasts, as its document says."""
-    book = await rule_sets.current(reader)
-    found = book.documents[rule_set].get("validity") or {}
-    years, until = found.get("years"), book.library.settings.get(found.get("until_setting", ""))
-    return Validity(None if years is None else int(Decimal(years)), until)
 
 
 async def facts_of(reader: Reader, rule_set: str) -> frozenset[str]:

@@ -196,6 +196,35 @@ def term(
     return Term(begins, validity.last_day(begins), first_time=not before, gap_free=gap_free)
 
 
+def listed_term(
+    tier: str,
+    kind: Literal["new", "renewal"],
+    first: date,
+    last: date | None,
+    validity: Validity,
+    held: Iterable[Held],
+) -> Term:
+    """The term of an entry of an official list, told at any time: what was before goes by its days.
+
+    A renewal that the list dates into the title it renews follows that title; without a printed last day a title lasts
+    as its rule set says (有效期三年). Raises EndsBeforeItBegins, TitleInForce.
+    """
+    known = list(held)
+    running = [each for each in known if each.in_force(first)]
+    ends = [each.valid_to for each in running if each.valid_to]
+    if running and (kind == "new" or len(ends) < len(running)):
+        raise TitleInForce(tier=tier)
+    begins = max(ends) + ONE_DAY if ends else first
+    if any(each.in_force(begins) for each in known):
+        raise TitleInForce(tier=tier)
+    ending = validity.last_day(begins) if last is None else last
+    if ending is not None and ending < begins:
+        raise EndsBeforeItBegins(pointer="/valid_to")
+    earlier = any(each.valid_from < begins for each in known)
+    gap_free = any(each.in_force(begins - ONE_DAY) for each in known)
+    return Term(begins, ending, first_time=not earlier, gap_free=gap_free)
+
+
 def check_kind(kind: Literal["new", "renewal"], tier: str, on: date, held: Iterable[Held]) -> None:
     """A new title needs none in force, a renewal needs one that is not renewed yet."""
     known = list(held)

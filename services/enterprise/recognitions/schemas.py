@@ -21,7 +21,11 @@ class RecognitionCreate(Shape):
     kind: Kind = Field(default="new", description="New or renewal", examples=["new"])
     granted_on: Day = F("Day of the list", "2025-10-20")
     valid_from: Day | None = Field(default=None, description="First day; the list's day", examples=["2025-10-20"])
-    valid_to: Day | None = Field(default=None, description="Last day; none: no end", examples=["2028-10-19"])
+    valid_to: Day | None = Field(
+        default=None,
+        description="Last day; left out: as the rule set of the day says, no end where there is none",
+        examples=["2028-10-19"],
+    )
     document_number: str = Field(description="Number of the document", examples=[NUMBER], min_length=1, max_length=200)
 
 

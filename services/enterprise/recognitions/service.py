@@ -13,7 +13,7 @@ from chassis.uow import Reader, UnitOfWork
 from contracts.enterprise import RecognitionGranted
 from services.enterprise.applications.standing import under_renewal
 from services.enterprise.ladder.engine.inputs import Title
-from services.enterprise.recognitions import repository, resting, rules
+from services.enterprise.recognitions import repository, resting, rules, validity
 
 Kind = Literal["new", "renewal"]
 
@@ -95,7 +95,7 @@ async def grant_recognition(
     tier: str,
     kind: Kind,
     granted_on: date,
-    validity: rules.Validity,
+    lasts: rules.Validity,
     **source: Any,
 ) -> Record:
     """Grants a locked firm a title for its validity and tells of it.
@@ -103,7 +103,7 @@ async def grant_recognition(
     `source` may name rule_set, application_id, assessment_id, document_number and batch.
     """
     code = firm["credit_code"]
-    term = rules.term(kind, granted_on, validity, await held(uow, code, tier), stays=_stays_under_review())
+    term = rules.term(kind, granted_on, lasts, await held(uow, code, tier), stays=_stays_under_review())
     names = ("rule_set", "application_id", "assessment_id", "document_number", "batch")
     return await _store(uow, firm, tier, kind, granted_on, term, {name: source.get(name) for name in names})
 
@@ -120,13 +120,9 @@ async def record_recognition(
     batch: str | None = None,
 ) -> Record:
     """Records an entry of an official list for a locked firm; it may lie in the past."""
-    if valid_to is not None and valid_to < valid_from:
-        raise rules.EndsBeforeItBegins(pointer="/valid_to")
+    lasts = await validity.by_tier(uow, tier, kind, granted_on)
     before = await held(uow, firm["credit_code"], tier)
-    if any(each.in_force(valid_from) for each in before):
-        raise rules.TitleInForce(tier=tier)
-    gap_free = any(each.in_force(valid_from - rules.ONE_DAY) for each in before)
-    term = rules.Term(valid_from, valid_to, first_time=not before, gap_free=gap_free)
+    term = rules.listed_term(tier, kind, valid_from, valid_to, lasts, before)
     none = {"rule_set": None, "application_id": None, "assessment_id": None}
     source = {**none, "document_number": document_number, "batch": batch}
     return await _store(uow, firm, tier, kind, granted_on, term, source)

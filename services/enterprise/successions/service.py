@@ -55,6 +55,9 @@ async def decide(uow: UnitOfWork, code: str, to_unit: str, town: str | None, rea
     redrawn = next(each for each in redrawings() if each.on == case["redrawn_on"])
     rules.check_decision(case["decided_on"], to_unit, rules.successors(case["unit"], redrawn))
     patch: dict[str, Any] = {"district": to_unit} | ({"town": town} if town else {})
+    if all(firm[name] == value for name, value in patch.items()):
+        # To stay is an answer too: without an event others would hold the firm for undecided for ever.
+        await registry.amend(uow, [(dict(firm), {"district": (to_unit, to_unit)})], redrawn.on)
     await registry.change_as_of(uow, firm, patch, redrawn.on)
     by = uow.principal.subject if uow.principal else "system"
     row = {"code": code, "redrawn_on": redrawn.on, "on": uow.clock.today(), "to_unit": to_unit}

@@ -8,6 +8,7 @@ from chassis.uow import UnitOfWork
 from contracts.base import Event
 from contracts.enterprise import EnterpriseChanged, EnterpriseRegistered, RecognitionGranted, RecognitionRevoked
 from contracts.parks import ParkEstablished, ResidentMovedIn, ResidentMovedOut
+from services.targets.facts.districts import PLACED
 from services.targets.facts.rules import Fact
 from services.targets.facts.service import record_facts
 
@@ -36,6 +37,7 @@ def _changed(received: Received[EnterpriseChanged]) -> Fact:
     event = received.event
     return _fact(
         received, kind="profile", counted=event.key, stated_on=event.effective_on, valid_from=event.effective_on,
+        category=PLACED if "district" in event.changed else None,
         district=event.district, town=event.town, clusters=_codes(event.clusters), chains=_codes(event.chains),
     )  # fmt: skip
 

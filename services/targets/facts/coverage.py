@@ -1,7 +1,7 @@
 """The days on which a subject counts for an indicator, where, by which fact, and when that was known."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby, pairwise
@@ -12,8 +12,10 @@ from uuid import UUID
 from services.targets.facts.districts import (
     REDRAWN_ON,
     UNDECIDED,
+    Place,
     is_redrawn,
     place_of,
+    places_of,
     profile_on,
     recut_on,
     unit_on,
@@ -165,12 +167,16 @@ def _recounted(book: Book, facts: Sequence[Fact], new: Iterable[Fact]) -> Iterat
 
 
 class _Subject(NamedTuple):
-    """What holds of a subject, the parks it was in, the days on which its place may change; without any, the place."""
+    """What holds of a subject, the parks it was in, the days on which its place may change; without any, the place.
+
+    `places` are those of its profiles, where a redrawing could move one of them.
+    """
 
     told: Told
     homes: list[RawSpan]
     turns: list[date]
     place: Where | None
+    places: Mapping[UUID, Place]
 
 
 def _subject(name: str, facts: Iterable[Fact]) -> _Subject:
@@ -179,13 +185,15 @@ def _subject(name: str, facts: Iterable[Fact]) -> _Subject:
     homes = [RawSpan(f.valid_from, told.ended_on(f, "departure"), f) for f in (*told.residences, *told.parks)]
     turns = [profile.valid_from for profile in told.profiles] if len(told.profiles) > 1 else []
     turns += [day for home in homes for day in (home.start, home.until) if day]
+    places: Mapping[UUID, Place] = {}
     if any(is_redrawn(fact.district) for fact in facts):
         turns.append(REDRAWN_ON)
+        places = places_of(told.profiles)
     place = None
     if told.profiles and not turns:
         unit = told.profiles[0].district or UNDECIDED
         place = (unit, unit, told.profiles[0].clusters, told.profiles[0].chains, "")
-    return _Subject(told, homes, turns, place)
+    return _Subject(told, homes, turns, place, places)
 
 
 def _stretches(rule: Counting, name: str, subject: _Subject) -> list[Stretch]:
@@ -236,7 +244,7 @@ def _where(rule: Counting, fact: Fact, subject: _Subject, day: date) -> Where:
         told = profile or fact
         parks = ",".join(sorted({str(home.fact.park) for home in subject.homes if home.fact.park and home.covers(on)}))
     if is_redrawn(told.district):
-        place = place_of(told)
+        place = subject.places.get(told.event_id) or place_of(told)
         units = unit_on(place, day), recut_on(place, day)
     else:
         units = told.district or UNDECIDED, told.district or UNDECIDED

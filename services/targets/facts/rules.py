@@ -133,6 +133,12 @@ class Told:
         stays = [(fact.valid_from, self.ended_on(fact, "departure")) for fact in self.residences]
         return any(start <= day and (end is None or day < end) for start, end in stays)
 
+    def holds(self, title: Fact, day: date) -> bool:
+        """Whether a title was in force on a day."""
+        ended = self.ended_on(title, "revocation")
+        began = title.valid_from <= day and (title.valid_to is None or day <= title.valid_to)
+        return began and (ended is None or day < ended)
+
     def ended_on(self, fact: Fact, ending: FactKind) -> date | None:
         """The first day on which a revocation or a departure ended the fact; the earliest if told twice."""
         return self.ends.get((ending, fact.reference))
@@ -190,14 +196,20 @@ def _in_force(tier: str | None, told: Told, left: date | None) -> list[RawSpan]:
     return spans
 
 
-def counts_as_new(rule: Counting, fact: Fact) -> bool:
+def counts_as_new(rule: Counting, fact: Fact, told: Told) -> bool:
     """Whether a grant is a new one: first, or again after a lapse where the indicator says so; renewals are not.
 
+    What came before is what is known of the firm, for lists come in any order; what a grant says of itself decides
+    only where nothing older is known here.
     Source: annex no. 4 and 5, section 二（三）至（六）of 渝府办发〔2024〕14号; FLOW_COUNTING, FLOW_FIRST_ONLY.
     """
     if rule.which == "all":
         return True
-    return fact.first_time or (rule.which == "first_or_regrant" and not fact.gap_free)
+    others = [each for each in told.titles.get(fact.tier, ()) if each is not fact]
+    if not any(_granted(each) < _granted(fact) for each in others):
+        return fact.first_time or (rule.which == "first_or_regrant" and not fact.gap_free)
+    eve = date.fromordinal(fact.valid_from.toordinal() - 1)
+    return rule.which == "first_or_regrant" and not any(told.holds(each, eve) for each in others)
 
 
 def _granted(fact: Fact) -> tuple[date, tuple[date, int, UUID]]:
@@ -209,9 +221,7 @@ def grant_spans(rule: Counting, told: Told) -> list[RawSpan]:
 
     A firm is first in a tier once, even if two events call themselves the first.
     """
-    new = [fact for fact in told.titles.get(rule.tier, ()) if counts_as_new(rule, fact)]
-    if rule.which == "first":
-        new = sorted(new, key=_granted)[:1]
+    new = [fact for fact in told.titles.get(rule.tier, ()) if counts_as_new(rule, fact, told)]
     spans = []
     for fact in new:
         if not rule.annual and fact.stated_on < PLAN_START:
@@ -245,9 +255,8 @@ def emerged_spans(rule: Counting, told: Told) -> list[RawSpan]:
         return []
     gains = []
     for tier in rule.tiers:
-        firsts = [fact for fact in told.titles.get(tier, ()) if fact.first_time]
-        gain = min(firsts, key=_granted, default=None)
-        if gain and gain.stated_on >= PLAN_START and told.resides(gain.stated_on):
+        gain = min(told.titles.get(tier, ()), key=_granted, default=None)
+        if gain and gain.first_time and gain.stated_on >= PLAN_START and told.resides(gain.stated_on):
             gains.append(gain)
     return [RawSpan(fact.stated_on, None, fact) for fact in sorted(gains, key=_granted)[:1]]
 

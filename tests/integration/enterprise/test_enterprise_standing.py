@@ -237,6 +237,7 @@ async def test_firms_of_a_redrawn_unit_follow_by_their_town_and_nobody_guesses(h
         towns = {"moved": "悦来街道", "north": "统景镇", "unknown": None}
         codes = {name: await house.registered(district="CQ-500112", town=town) for name, town in towns.items()}
         stays = await house.registered(district="CQ-500109", town="歇马街道")
+        asked = await house.registered(district="CQ-500109", town=None)
         house.time.now = begun
         going = True
         while going:
@@ -261,6 +262,14 @@ async def test_firms_of_a_redrawn_unit_follow_by_their_town_and_nobody_guesses(h
         assert (await house.city().post(decision, right)).json()["to_unit"] == "CQ-LJXQ-D"
         await refused(house.city().post(decision, right), 409, "succession_decided")
         assert (await house.city().get(lost)).json()["unit"] == "CQ-LJXQ-D"
+        open_case = f"/v1/enterprises/{asked}/profile?as_of=2026-01-01"
+        assert (await house.city().get(open_case)).json()["unit"] is None
+        answer = {"unit": "CQ-500109", "reason": "现场核实（合成）"}
+        decided = await house.city().post(f"/v1/district-successions/cases/{asked}/decision", answer)
+        assert decided.json()["to_unit"] == "CQ-500109", decided.text
+        assert (await house.city().get(open_case)).json()["unit"] == "CQ-500109"
+        said = (await house.events(asked))[-1]
+        assert (said["effective_on"], said["district"], said["changed"]) == ("2025-11-06", "CQ-500109", ["district"])
         runs = {each["unit"]: each for each in (await house.city().get("/v1/district-successions")).json()}
         assert runs["CQ-500112"]["moved"] >= 2
         assert runs["CQ-500112"]["undecided"] >= 1

@@ -248,3 +248,35 @@ async def test_notice_and_certificate_are_papers_with_their_numbers(house) -> No
     assert (await house.nobody.get(certificate)).status_code == 401
     await refused(house.firm(await house.registered()).get(certificate), 404, "not_found")
     assert date.fromisoformat(done["decided_on"]) == date(2026, 3, 9)
+
+
+async def test_an_entry_without_a_last_day_lasts_as_its_rule_set_says(house) -> None:
+    code = await house.registered()
+    entry = {"credit_code": code, "document_number": "合成文号"}
+    lasts = (
+        ("SRDI", "2024-03-05", "2027-03-04"),
+        ("LITTLE_GIANT", "2021-07-01", "2024-06-30"),
+        ("HNTE", "2024-02-29", "2027-02-28"),
+        ("CHAMPION", "2023-12-31", "2026-12-30"),
+        ("TECH_SME", "2025-06-02", "2025-12-31"),
+        ("LISTED", "2025-06-02", None),
+    )
+    for tier, granted, last in lasts:
+        made = (await house.city().post("/v1/recognitions", {**entry, "tier": tier, "granted_on": granted})).json()
+        assert (made["valid_from"], made["valid_to"]) == (granted, last), tier
+
+
+async def test_a_listed_renewal_follows_the_title_it_renews_and_old_lists_may_come_late(house) -> None:
+    code = await house.registered()
+    entry = {"credit_code": code, "document_number": "合成文号", "tier": "SRDI"}
+    held = (await house.city().post("/v1/recognitions", {**entry, "granted_on": "2023-04-10"})).json()
+    assert (held["valid_to"], held["first_time"]) == ("2026-04-09", True)
+    early = {**entry, "granted_on": "2026-02-02", "kind": "renewal"}
+    renewed = (await house.city().post("/v1/recognitions", early)).json()
+    assert (renewed["valid_from"], renewed["valid_to"]) == ("2026-04-10", "2029-04-09")
+    assert (renewed["first_time"], renewed["gap_free"]) == (False, True)
+    await refused(house.city().post("/v1/recognitions", early), 409, "title_in_force")
+    await refused(house.city().post("/v1/recognitions", {**early, "kind": "new"}), 409, "title_in_force")
+    late = {**entry, "granted_on": "2020-04-10", "valid_to": "2023-04-08"}
+    older = (await house.city().post("/v1/recognitions", late)).json()
+    assert (older["first_time"], older["gap_free"]) == (True, False)

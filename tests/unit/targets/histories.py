@@ -46,12 +46,13 @@ def histories(draw: st.DrawFn) -> list[Fact]:
 
     for firm in FIRMS:
         for _ in range(draw(st.integers(0, 3))):
-            on = draw(days)
-            town = draw(st.sampled_from((None, "大湾镇", "水土街道", "龙溪街道")))
+            on = draw(days | st.just(REDRAWN))
+            town = draw(st.sampled_from((None, None, "大湾镇", "水土街道", "龙溪街道")))
             unit = draw(st.sampled_from(UNITS))
             add(
                 kind="profile", key=firm, counted=firm, stated_on=on, valid_from=on, district=unit,
-                town=town, clusters=draw(st.sampled_from(CLUSTERS)), chains=draw(st.sampled_from(("", "CHAIN01"))),
+                town=town, category=draw(st.sampled_from((None, "placed"))),
+                clusters=draw(st.sampled_from(CLUSTERS)), chains=draw(st.sampled_from(("", "CHAIN01"))),
             )  # fmt: skip
         for _ in range(draw(st.integers(0, 5))):
             title(add, draw, firm, uid(10_000 + len(facts)))
@@ -130,6 +131,10 @@ def counted(facts: list[Fact], on: date, known_at: datetime = LATER) -> dict[str
             for f in facts
         )
 
+    def lasted(fact: Fact, day: date) -> bool:
+        revoked = [f.valid_from for f in facts if f.kind == "revocation" and f.reference == fact.reference]
+        return fact.valid_from <= day <= (fact.valid_to or day) and all(day < each for each in revoked)
+
     def titles(tier: str) -> list[Fact]:
         return [f for f in facts if f.kind == "recognition" and f.tier == tier]
 
@@ -144,12 +149,20 @@ def counted(facts: list[Fact], on: date, known_at: datetime = LATER) -> dict[str
         return first_of([f for f in held if not ended(f)], "valid_from")
 
     def firsts(tier: str, since: date) -> dict[str, Fact]:
-        found = first_of([f for f in titles(tier) if f.first_time], "stated_on")
-        return {firm: f for firm, f in found.items() if since <= f.stated_on <= on}
+        found = first_of(titles(tier), "stated_on")
+        return {firm: f for firm, f in found.items() if f.first_time and since <= f.stated_on <= on}
 
     def new(tier: str) -> dict[str, Fact]:
         year = date(on.year, 1, 1)
-        found = [f for f in titles(tier) if year <= f.stated_on <= on and (f.first_time or not f.gap_free)]
+        found, oldest = [], first_of(titles(tier), "stated_on")
+        for f in titles(tier):
+            eve = f.valid_from - timedelta(days=1)
+            if not year <= f.stated_on <= on:
+                continue
+            if oldest[f.counted] is f:
+                found += [f] if f.first_time or not f.gap_free else []
+            elif not any(g.counted == f.counted and lasted(g, eve) for g in titles(tier)):
+                found.append(f)
         return first_of(found, "stated_on")
 
     def emerged() -> dict[str, Fact]:
@@ -212,12 +225,51 @@ def before_then(unit: str, town: str | None) -> str:
     return "CQ-500112" if town == NORTH else "CQ-500109"
 
 
+def told_new(unit: str | None, stated_on: date) -> bool:
+    """Whether a unit was named in the new drawing."""
+    return unit == "CQ-LJXQ-D" or (unit not in {"CQ-500112", "CQ-500105"} and stated_on >= REDRAWN)
+
+
 def unit_then(unit: str | None, town: str | None, stated_on: date, drawn_new: bool) -> str:
     """The unit of a place in one of the two drawings."""
-    told_new = unit == "CQ-LJXQ-D" or (unit not in {"CQ-500112", "CQ-500105"} and stated_on >= REDRAWN)
-    if unit is None or unit == "CQ-500107" or told_new == drawn_new:
+    if unit is None or unit == "CQ-500107" or told_new(unit, stated_on) == drawn_new:
         return unit or "undecided"
     return since_then(unit, town) if drawn_new else before_then(unit, town)
+
+
+def said_at(own: list[Fact], i: int) -> int:
+    """Which profile said the unit that profile `i` still has."""
+    kept = i > 0 and own[i - 1].district == own[i].district and own[i].category != "placed"
+    return said_at(own, i - 1) if kept else i
+
+
+def only_renamed(own: list[Fact], i: int) -> bool:
+    """Whether profile `i` gives the place of the one before its name in the new drawing."""
+    if i == 0 or said_at(own, i) != i or not told_new(own[i].district, own[i].stated_on):
+        return False
+    last, since = own[i - 1], own[said_at(own, i - 1)].stated_on
+    if told_new(last.district, since):
+        return False
+    heirs = {"CQ-500112": {"CQ-LJXQ-D", "CQ-500109"}, "CQ-500109": {"CQ-LJXQ-D", "CQ-500109"}}
+    decided = own[i].valid_from == REDRAWN and own[i].district in heirs.get(last.district or "", {"CQ-LJXQ-D"})
+    return unit_then(last.district, last.town, since, True) == own[i].district or (
+        decided and last.district != "CQ-500107"
+    )
+
+
+def unit_by(own: list[Fact], i: int, drawn_new: bool) -> str:
+    """The unit of profile `i` in one of the drawings, with what the others tell of the same place."""
+    said = said_at(own, i)
+    found = unit_then(own[i].district, own[i].town, own[said].stated_on, drawn_new)
+    if found != "undecided":
+        return found
+    if not drawn_new:
+        return unit_by(own, said - 1, False) if only_renamed(own, said) else found
+    same = (own[i].district, own[i].town)
+    for j in range(i + 1, len(own)):
+        if own[j].valid_from == REDRAWN and only_renamed(own, j) and (own[j - 1].district, own[j - 1].town) == same:
+            found = str(own[j].district)
+    return found
 
 
 def shares(facts: list[Fact], on: date, code: str, by: str, known_at: datetime = LATER) -> dict[str, int]:
@@ -235,7 +287,11 @@ def shares(facts: list[Fact], on: date, code: str, by: str, known_at: datetime =
         if by in {"day", "old", "new"}:
             place = fact if place_bound or profile is None else profile
             drawn_new = by == "new" or (by == "day" and on >= REDRAWN)
-            names = [unit_then(place.district, place.town, place.stated_on, drawn_new)]
+            row = sorted(own, key=order)
+            if place is profile:
+                names = [unit_by(row, row.index(profile), drawn_new)]
+            else:
+                names = [unit_then(place.district, place.town, place.stated_on, drawn_new)]
         elif by == "park" and place_bound:
             names = [str(fact.park)]
         elif by == "park":

@@ -158,6 +158,31 @@ def test_a_grant_after_a_lapse_is_flow_again_but_never_first_again() -> None:
     assert value(facts, "LITTLE_GIANT_NEW", "2026-01-01") == 0
 
 
+def test_lists_may_come_in_any_order_and_an_older_one_takes_the_newness_away() -> None:
+    newer, older = grant(0, "2024-05-01", "2027-04-30"), grant(1, "2021-05-01", "2024-04-30")
+    giant = grant(2, "2024-05-01", "2027-04-30", tier="LITTLE_GIANT")
+    before = grant(3, "2021-05-01", "2024-04-30", tier="LITTLE_GIANT")
+    assert value([newer, giant], "FLOW_SRDI", "2024-12-31") == 1
+    assert value([newer, giant], "LITTLE_GIANT_NEW", "2024-12-31") == 1
+    assert value([newer, older, giant, before], "FLOW_SRDI", "2024-12-31") == 0
+    assert value([newer, older, giant, before], "LITTLE_GIANT_NEW", "2024-12-31") == 0
+    with_gap = older._replace(valid_to=date(2024, 4, 29))
+    assert value([newer, with_gap], "FLOW_SRDI", "2024-12-31") == 1
+
+
+def test_a_revocation_back_in_time_makes_a_later_grant_one_after_a_lapse() -> None:
+    first = grant(0, "2022-05-01", "2025-04-30")
+    renewal = grant(1, "2025-05-01", "2028-04-30", first=False, gap_free=True)
+    assert value([first, renewal], "FLOW_SRDI", "2025-12-31") == 0
+    assert value([first, renewal, revoke(2, first, "2025-04-30")], "FLOW_SRDI", "2025-12-31") == 1
+
+
+def test_what_a_grant_says_of_itself_decides_where_nothing_older_is_known() -> None:
+    for said, counts in (((True, False), 1), ((False, True), 0), ((False, False), 1)):
+        told = grant(0, "2024-05-01", "2027-04-30", first=said[0], gap_free=said[1])
+        assert value([told], "FLOW_SRDI", "2024-12-31") == counts
+
+
 def test_cumulative_starts_with_2024_and_is_not_undone() -> None:
     before, after = grant(0, "2023-12-31", None, tier="CHAMPION"), grant(1, "2024-01-01", None, tier="LITTLE_GIANT")
     facts = [before, after, revoke(2, after, "2024-03-01")]
