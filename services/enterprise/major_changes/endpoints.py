@@ -19,7 +19,7 @@ from services.enterprise.major_changes.schemas import (
     State,
 )
 from services.enterprise.parameters import DistrictFilter, FirmFilter, Id
-from services.enterprise.registry.rules import UnknownCode, UnknownDistrict
+from services.enterprise.registry.rules import ChangedSince, UnknownCode, UnknownDistrict
 from services.enterprise.scope import OutOfScope
 
 routes_of_firm = router(prefix="/v1/enterprises/{credit_code}/major-changes", tags=["standing"])
@@ -73,7 +73,9 @@ async def read_major_change(uow: Read, caller: Reader, report_id: Id) -> MajorCh
 
 @routes.post(
     "/{report_id}/decision",
-    responses=errors(rules.MajorChangeNotFound, OutOfScope, rules.ReportDecided, rules.ReportedByTheSame),
+    responses=errors(
+        *(rules.MajorChangeNotFound, OutOfScope, rules.ReportDecided, rules.ReportedByTheSame, ChangedSince)
+    ),
 )
 async def decide_major_change(uow: Write, caller: Officer, report_id: Id, body: MajorChangeDecision) -> MajorChangeRead:
     """Accept a report, which changes the profile from the day of the change on and touches titles, or reject it."""

@@ -39,6 +39,19 @@ class FieldNotOfThisChange(RuleRefused):
     en = "A change of the kind {kind} does not touch {field}, or must name it"
 
 
+class ReportedOnly(RuleRefused):
+    """A holder of a title enters what is to be reported."""
+
+    code = "major_change_to_be_reported"
+    zh = "持有有效称号（{titles}）的企业变更{field}须先报告重大变化"
+    en = "A firm with a title in force ({titles}) reports a change of {field} instead of entering it"
+    detail_zh = "请用 POST /v1/enterprises/{credit_code}/major-changes 报告；审核通过后，登记信息自变化之日起更新。"
+    detail_en = (
+        "Report it with POST /v1/enterprises/{credit_code}/major-changes; once accepted, the profile changes from the"
+        " day of the change on."
+    )
+
+
 class ReportOpen(Conflict):
     """A report of the kind waits."""
 
@@ -90,6 +103,14 @@ def check_report(
     wrong = [*(each for each in fields if each not in kind["fields"]), *(set(kind["needs"]) - set(fields))]
     if wrong:
         raise FieldNotOfThisChange(pointer=f"/changes/{wrong[0]}", kind=kind["code"], field=wrong[0])
+
+
+def check_direct(policy: Mapping[str, Any], code: str, fields: Collection[str], titles: Collection[str]) -> None:
+    """What a holder of titles in force must report is not entered past the report (63号; 138号)."""
+    reported = [each for each in policy["only_reported"]["fields"] if each in fields]
+    if reported and titles:
+        named = ", ".join(sorted(titles))
+        raise ReportedOnly(pointer=f"/{reported[0]}", field=reported[0], titles=named, credit_code=code)
 
 
 def touched(policy: Mapping[str, Any], kind: Mapping[str, Any], *, late: bool) -> frozenset[str]:

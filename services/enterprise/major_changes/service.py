@@ -1,6 +1,6 @@
 """Reporting a major change and deciding on the report."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any, Literal
 from uuid import UUID
@@ -13,6 +13,7 @@ from chassis.uow import Reader, UnitOfWork
 from contracts.enterprise_standing import MajorChangeDecided, MajorChangeReported
 from services.enterprise.major_changes import repository, rules
 from services.enterprise.recognitions import changing as titles
+from services.enterprise.recognitions import service as recognitions
 from services.enterprise.registry import service as registry
 from services.enterprise.scope import may_see
 
@@ -81,6 +82,12 @@ async def decide(uow: UnitOfWork, report_id: UUID, outcome: Outcome, comment: st
     after = {"state": outcome, "titles_under_review": [str(each) for each in touched]}
     uow.audit(action=f"major_change.{outcome}", subject=("major_change", report_id), before={}, after=after)
     return await known(uow, report_id)
+
+
+async def check_direct(reader: Reader, code: str, fields: Collection[str]) -> None:
+    """Raises ReportedOnly where a firm with a title in force would enter what it has to report."""
+    held, today = (await recognitions.titles_of_many(reader, [code])).get(code, ()), reader.clock.today()
+    rules.check_direct(book(), code, fields, {title.code for title in held if title.in_force(today)})
 
 
 async def of_firm(reader: Reader, code: str) -> list[dict[str, Any]]:

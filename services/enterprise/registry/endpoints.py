@@ -16,6 +16,7 @@ from chassis.web import UNCHANGED, Held, IfMatch, Read, Write, check_match, erro
 from services.enterprise.access import Reader, Registrar
 from services.enterprise.exports import rules as exports
 from services.enterprise.exports import service as exporting
+from services.enterprise.major_changes.rules import ReportedOnly
 from services.enterprise.parameters import (
     ChainFilter,
     ClusterFilter,
@@ -146,13 +147,14 @@ async def read_enterprise(
 @routes.patch(
     "/{credit_code}",
     responses=errors(
-        NotFound, OutOfScope, Stale, PreconditionRequired, rules.UnknownDistrict, rules.UnknownCode, rules.OfficersOnly
+        *(NotFound, OutOfScope, Stale, PreconditionRequired, rules.UnknownDistrict, rules.UnknownCode),
+        *(rules.OfficersOnly, ReportedOnly),
     ),
 )
 async def change_enterprise(
     uow: Write, caller: Registrar, credit_code: CreditCode, body: EnterpriseUpdate, if_match: IfMatch = None
 ) -> EnterpriseRead:
-    """Change a firm's profile by a merge patch."""
+    """Change a firm's profile by a merge patch; with a title in force a firm reports a new name as a major change."""
     row = await service.locked(uow, credit_code)
     check_match(if_match, row["version"])
     row = await service.change_enterprise(uow, row, body.patch())

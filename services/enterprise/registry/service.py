@@ -120,11 +120,17 @@ def _new_row(profile: Mapping[str, Any], today: date, size: Sizer) -> dict[str, 
 
 
 async def change_enterprise(uow: UnitOfWork, row: Record, patch: Mapping[str, Any]) -> Record:
-    """Applies a merge patch to a locked firm; the same values again change nothing."""
+    """Applies a merge patch to a locked firm; the same values again change nothing.
+
+    A firm with a title in force reports its major changes instead: ReportedOnly. Officers may correct them.
+    """
     changed = rules.changes(dict(row), patch)
     if not changed:
         return row
-    rules.check_change(changed, is_officer(uow.principal))
+    by_officer = is_officer(uow.principal)
+    rules.check_change(changed, by_officer)
+    if not by_officer:
+        await _check_direct(uow, row["credit_code"], changed)
     after = {**dict(row), **patch}
     if changed.keys() - {"status"}:
         check(after, uow.clock.today())
@@ -199,6 +205,12 @@ async def amend(uow: UnitOfWork, amendments: Sequence[Amendment], effective_on: 
     for after, changed in amendments:
         profile = {name: after[name] for name in names}
         uow.publish(EnterpriseChanged(**profile, effective_on=today, changed=tuple(sorted(changed))))
+
+
+async def _check_direct(uow: UnitOfWork, code: str, changed: Mapping[str, Any]) -> None:
+    from services.enterprise.major_changes.service import check_direct  # noqa: PLC0415 - reports know the registry too
+
+    await check_direct(uow, code, changed)
 
 
 async def _resize(uow: UnitOfWork, code: str, industry: str) -> None:

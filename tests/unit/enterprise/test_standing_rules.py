@@ -210,3 +210,28 @@ def test_an_undecided_place_goes_to_a_successor_once():
         successions.check_decision(None, "CQ-500103", allowed)
     with pytest.raises(successions.SuccessionDecided):
         successions.check_decision(DAY, "CQ-500109", allowed)
+
+
+@pytest.mark.parametrize(
+    ("fields", "titles", "refused"),
+    [
+        ({"name"}, {"INNO_SME"}, True),
+        ({"name", "town"}, {"SRDI", "HNTE"}, True),
+        ({"name"}, set(), False),
+        ({"town", "industry", "clusters", "chains"}, {"INNO_SME"}, False),
+        (set(), {"INNO_SME"}, False),
+    ],
+)
+def test_a_holder_reports_its_name_and_states_the_rest(fields, titles, refused):
+    if not refused:
+        major.check_direct(CHANGES, "A", fields, titles)
+        return
+    with pytest.raises(major.ReportedOnly) as error:
+        major.check_direct(CHANGES, "A", fields, titles)
+    assert error.value.pointer == "/name"
+    assert ", ".join(sorted(titles)) in error.value.title("en")
+
+
+def test_what_is_only_reported_has_a_kind_of_report():
+    needed = {field for kind in CHANGES["kinds"] for field in kind["needs"]}
+    assert set(CHANGES["only_reported"]["fields"]) == needed
