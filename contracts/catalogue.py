@@ -30,6 +30,11 @@ from contracts.enterprise_cultivation import (
     OfficerAssignmentEnded,
     PoolChanged,
 )
+from contracts.enterprise_innovation import (
+    AchievementProposed,
+    AchievementSelected,
+    AchievementSelectionReversed,
+)
 from contracts.enterprise_records import (
     ChainLinked,
     ChainLinkEnded,
@@ -107,6 +112,9 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(PolicyGranted, (), outside="the firm and whoever pays or serves by a policy are told; nobody counts it"),
     Entry(UnicornEntered, ("targets",)),
     Entry(UnicornLeft, ("targets",)),
+    Entry(AchievementProposed, ("targets",)),
+    Entry(AchievementSelected, ("targets",)),
+    Entry(AchievementSelectionReversed, ("targets",)),
     Entry(TechNeedOpened, (), outside="institutes and platforms that answer technology needs read it from the topic"),
     Entry(TechNeedMoved, (), outside="whoever answers a technology need learns that it is taken, solved or withdrawn"),
     Entry(ChainLinked, (), outside="the city's analysts draw the graph of the four chains from the topic"),

@@ -1,5 +1,6 @@
 """The doors of the records behind the rungs, for app.py."""
 
+from services.enterprise.achievements import endpoints as achievements
 from services.enterprise.brands import endpoints as brands
 from services.enterprise.certificate_plans import endpoints as certificate_plans
 from services.enterprise.chain_links import endpoints as chain_links
@@ -9,6 +10,7 @@ from services.enterprise.life_cycle import endpoints as life_cycle
 from services.enterprise.memberships import endpoints as memberships
 from services.enterprise.rd_inputs import endpoints as rd_inputs
 from services.enterprise.standard_plans import endpoints as standard_plans
+from services.enterprise.talent_needs import endpoints as talent_needs
 from services.enterprise.tech_needs import endpoints as tech_needs
 from services.enterprise.unicorns import endpoints as unicorns
 
@@ -28,4 +30,6 @@ routers = [
     standard_plans.routes,
     brands.routes,
     brands.training_routes,
+    achievements.routes,
+    talent_needs.routes,
 ]

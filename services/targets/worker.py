@@ -1,18 +1,13 @@
 """What the targets service listens to."""
 
-from chassis.events import Handlers
 from chassis.schedule import Periodic
 from chassis.settings import read_settings
 from chassis.worker import WorkerSpec, run
-from services.targets.facts.consumers import handlers
-from services.targets.officers.consumers import handlers as officers
-from services.targets.pools.consumers import handlers as pools
+from services.targets.listeners import every
 from services.targets.reports.service import make_reports
 from services.targets.settings import TargetsSettings
 from services.targets.snapshots.keys import private_key
 from services.targets.snapshots.service import sealer
-from services.targets.tallies.consumers import handlers as tallies
-from services.targets.unicorns.consumers import handlers as unicorns
 
 PROJECTIONS: dict[str, list[str] | None] = {
     "facts": [],
@@ -31,7 +26,6 @@ PROJECTIONS: dict[str, list[str] | None] = {
 def spec() -> WorkerSpec:
     """The worker's parts: firms', titles' and parks' events in, approved statements out."""
     settings = read_settings(TargetsSettings)
-    every = Handlers(handlers, officers, pools, tallies, unicorns)
     jobs = [Periodic("snapshot_seals", 1, sealer(private_key(settings))), Periodic("reports", 1, make_reports)]
     return WorkerSpec(service="targets", settings=settings, handlers=every, schedule=jobs, projections=PROJECTIONS)
 

@@ -120,9 +120,9 @@ const place = (names, unit) => (names[unit] ? named(names[unit].name ?? names[un
 
 function row(fact, names) {
   const cell = (value) => make("td", {}, value);
-  const proof = fact.kind === "recognition" && fact.reference
+  const proof = fact.proof?.recognition
     ? make("button", { class: "linkish", onclick: () => enter(() => recognition(fact)) }, say("recognition"))
-    : [fact.kind, fact.category].filter(Boolean).join(" · ");
+    : fact.proof?.record ? make("code", {}, fact.proof.record) : [fact.kind, fact.category].filter(Boolean).join(" · ");
   return make("tr", {},
     cell(make("code", {}, fact.counted)), cell(fact.district ? place(names, fact.district) : say("undecided")),
     cell(fact.counts_from), cell(fact.counts_until ?? say("open_end")), cell(fact.decided_on),
@@ -130,7 +130,7 @@ function row(fact, names) {
 }
 
 async function recognition(fact) {
-  const found = await read(`/v1/recognitions/${fact.reference}`);
+  const found = await read(fact.proof.recognition);
   const link = found.rule_set ? make("a", { href: `/v1/rule-sets/${found.rule_set}` }, `${say("rule_clauses")} ${found.rule_set}`) : null;
   return [
     `${say("recognition")} · ${found.credit_code}`,

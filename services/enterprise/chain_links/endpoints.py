@@ -10,6 +10,7 @@ from chassis.paging import Paging, page
 from chassis.shapes import CreditCode, Day, Page
 from chassis.web import Read, Write, errors, router
 from services.enterprise.access import Overseer, Reader, Registrar
+from services.enterprise.achievements.rules import AchievementNotFound
 from services.enterprise.chain_links import repository, rules, service
 from services.enterprise.chain_links.schemas import (
     Chain,
@@ -26,6 +27,7 @@ from services.enterprise.chain_links.schemas import (
 from services.enterprise.chains.rules import ChainNodeNotFound
 from services.enterprise.parameters import DistrictFilter, FirmFilter, Id, TierFilter
 from services.enterprise.scope import OutOfScope
+from services.enterprise.talent_needs.rules import TalentNeedNotFound
 
 routes = router(prefix="/v1/chain-links", tags=["four chains"])
 routes_of_firm = router(prefix="/v1/enterprises/{credit_code}/four-chains", tags=["four chains"])
@@ -39,7 +41,8 @@ OfKind = Annotated[Kind | None, Query(description="Only counterparts of this kin
     "",
     status_code=201,
     responses=errors(
-        NotFound, OutOfScope, rules.WrongCounterpart, rules.LinkDayToCome, rules.AlreadyLinked, ChainNodeNotFound
+        *(NotFound, OutOfScope, rules.WrongCounterpart, rules.LinkDayToCome, rules.AlreadyLinked, ChainNodeNotFound),
+        *(AchievementNotFound, TalentNeedNotFound, rules.CounterpartOver),
     ),
 )  # fmt: skip
 async def link_firm(uow: Write, caller: Registrar, body: ChainLinkCreate) -> ChainLinkRead:
@@ -101,11 +104,17 @@ async def sum_chains(
 
 @routes.get("/counterparts")
 async def list_counterparts(
-    uow: Read, caller: Overseer, paging: Paging, kind: OfKind = None, chain: OfChain = None, as_of: AsOf = None
+    uow: Read,
+    caller: Overseer,
+    paging: Paging,
+    kind: OfKind = None,
+    chain: OfChain = None,
+    counterpart: WithWhat = None,
+    as_of: AsOf = None,
 ) -> Page[CounterpartRead]:
-    """Achievements, institutions, funds, talent needs and the like with their firms, and which chain those lack."""
+    """Achievements, institutions, funds, talent needs and the like with their firms, and which chain they lack."""
     day = as_of or uow.clock.today()
-    named = {"kind": kind, "chain": chain}
+    named = {"kind": kind, "chain": chain, "counterpart": counterpart}
     after = paging.decode({**named, "on": day})
     rows = await repository.counterparts(uow, day, named, (after[0], after[1]) if after else None, paging.limit + 1)
     return page(rows, paging, key=_counterpart, filters={**named, "on": day}, shape=CounterpartRead.of)
@@ -128,7 +137,8 @@ async def read_four_chains(uow: Read, caller: Reader, credit_code: CreditCode, a
     """How a firm stands in the four chains on a day, and which of them it lacks."""
     day = as_of or uow.clock.today()
     links, missing = await service.coverage(uow, credit_code, day)
-    return FourChains.model_validate({"credit_code": credit_code, "as_of": day, "links": links, "missing": missing})
+    found = {"credit_code": credit_code, "as_of": day, "links": links, "missing": missing}
+    return FourChains.model_validate(found | await service.registered(uow, credit_code, day))
 
 
 def _read(row: Record) -> ChainLinkRead:

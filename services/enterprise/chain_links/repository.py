@@ -51,6 +51,7 @@ FIRM_FILTERS = {
 COUNTERPART_FILTERS = {
     "kind": "counterpart_kind = :kind",
     "chain": "chain = :chain",
+    "counterpart": "counterpart = :counterpart",
     "after": "(counterpart_kind, counterpart) > (CAST(:after_kind AS text), CAST(:after_name AS text))",
 }
 FILTERS = {
@@ -88,14 +89,35 @@ def _by_district(filters: tuple[str, ...], scope: str) -> Q:
     )
 
 
+def _register(kind: str, name: str, chain: str, table: str, over_on: str, scope: str) -> str:
+    """What stands in a register: its own chain, and 产业链 where it has a place in the chain tree."""
+    tags = f"CASE WHEN node IS NULL THEN ARRAY['{chain}'] ELSE ARRAY['{chain}', 'industry'] END"
+    began = "proposed_on" if kind == "achievement" else "opened_on"
+    return (
+        f"SELECT '{kind}' AS counterpart_kind, id::text AS counterpart, {name} AS name, '{chain}' AS chain, district,"
+        f" {tags} AS tags, {began} <= CAST(:on AS date) AND coalesce({over_on} > CAST(:on AS date), TRUE) AS lasts"
+        f" FROM {table} WHERE {scope}"
+    )
+
+
 @lru_cache(maxsize=64)
 def _counterparts(filters: tuple[str, ...], scope: str) -> Q:
-    where = " AND ".join((_ON, scope, *(COUNTERPART_FILTERS[name] for name in filters)))
+    where = " AND ".join(("TRUE", *(COUNTERPART_FILTERS[name] for name in filters)))
+    achievements = _register("achievement", "name", "innovation", "achievements", "dropped_on", scope)
+    needs = _register("talent_need", "post", "talent", "talent_needs", "closed_on", scope)
     return Q(
-        f"SELECT c.*, ARRAY(SELECT DISTINCT o.chain FROM chain_links o WHERE o.credit_code = ANY(c.codes) AND {_ON}) AS"
-        " held FROM (SELECT counterpart_kind, counterpart, min(chain) AS chain, count(*) AS firms,"
-        " array_agg(DISTINCT district ORDER BY district) AS districts, array_agg(credit_code) AS codes"
-        f" FROM chain_links WHERE {where} GROUP BY 1, 2 ORDER BY 1, 2 LIMIT :limit) c ORDER BY 1, 2"
+        f"""WITH linked AS (SELECT counterpart_kind, counterpart, min(chain) AS chain, count(*) AS firms,
+          array_agg(DISTINCT district ORDER BY district) AS districts, array_agg(credit_code) AS codes
+          FROM chain_links WHERE {_ON} AND {scope} GROUP BY 1, 2),
+        known AS ({achievements} UNION ALL {needs}),
+        counterparts AS (SELECT counterpart_kind, counterpart, k.name, k.counterpart IS NOT NULL AS registered,
+          coalesce(l.chain, k.chain) AS chain, coalesce(l.firms, 0) AS firms,
+          coalesce(l.districts, ARRAY[k.district]) AS districts, l.codes, coalesce(k.tags, ARRAY[]::text[]) AS tags
+          FROM linked l FULL JOIN known k USING (counterpart_kind, counterpart)
+          WHERE l.counterpart IS NOT NULL OR k.lasts)
+        SELECT c.*, c.tags || ARRAY(SELECT DISTINCT o.chain FROM chain_links o
+          WHERE o.credit_code = ANY(c.codes) AND {_ON}) AS held
+        FROM (SELECT * FROM counterparts WHERE {where} ORDER BY 1, 2 LIMIT :limit) c ORDER BY 1, 2"""
     )
 
 
@@ -119,7 +141,7 @@ async def by_district(reader: Reader, on: date, filters: Mapping[str, Any]) -> l
 async def counterparts(
     reader: Reader, on: date, filters: Mapping[str, Any], after: tuple[str, str] | None, limit: int
 ) -> list[Record]:
-    """What the caller's firms are linked with on a day, each once, with the chains those firms hold."""
+    """What the caller's firms are linked with on a day and what is registered, each once, with the chains reached."""
     scope, own = readable_by(reader.principal)
     given = {name: value for name, value in filters.items() if value is not None}
     begin = {"after_kind": after[0], "after_name": after[1]} if after else {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
 from chassis.errors import Conflict, NotFound, RuleRefused
 
@@ -12,6 +13,9 @@ COUNTERPARTS = {
     "capital": frozenset({"fund", "investment", "loan"}),
     "talent": frozenset({"team", "expert", "talent_need"}),
 }
+
+REGISTERED = frozenset({"achievement", "talent_need"})
+"""Kinds that have a register here. Funds have none yet: a fund goes by its name or number."""
 
 
 class ChainLinkNotFound(NotFound):
@@ -28,6 +32,14 @@ class WrongCounterpart(RuleRefused):
     code = "wrong_counterpart"
     zh = "{kind}不属于该链"
     en = "A {kind} does not belong to this chain"
+
+
+class CounterpartOver(RuleRefused):
+    """An achievement that was dropped, or a talent need that was filled or withdrawn."""
+
+    code = "counterpart_over"
+    zh = "该对象已于{on}终止，不能再建立链接"
+    en = "What is to be linked was over on {on}"
 
 
 class LinkDayToCome(RuleRefused):
@@ -70,6 +82,22 @@ def check_link(chain: str, kind: str, began_on: date, today: date, *, stands: bo
         raise LinkDayToCome(pointer="/began_on", on=began_on.isoformat())
     if stands:
         raise AlreadyLinked(pointer="/counterpart")
+
+
+def id_in_register(kind: str, counterpart: str) -> UUID | None:
+    """The id by which a counterpart of a register is named; None where it goes by a free name."""
+    if kind not in REGISTERED:
+        return None
+    try:
+        return UUID(counterpart)
+    except ValueError:
+        return None
+
+
+def check_lasting(over_on: date | None) -> None:
+    """A new link goes to what is still pursued."""
+    if over_on is not None:
+        raise CounterpartOver(pointer="/counterpart", on=over_on.isoformat())
 
 
 def check_end(began_on: date, ended_on: date | None, end: date, today: date) -> None:

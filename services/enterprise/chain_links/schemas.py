@@ -31,7 +31,7 @@ class ChainLinkCreate(Shape):
     chain: Chain = F("innovation, industry, capital or talent", "innovation")
     counterpart_kind: Kind = F("What it is linked with", "institution")
     counterpart: str = Field(
-        description="Its id, code or name; for chain_node the node's code",
+        description="The node's code, the id of a registered achievement or talent need, else a name",
         examples=["示例研究院 (synthetic)"],
         min_length=1,
         max_length=200,
@@ -69,6 +69,8 @@ class FourChains(Shape):
     as_of: Day = F("The day", "2026-03-02")
     links: dict[Chain, int] = F("Links by chain", {"innovation": 1, "industry": 0, "capital": 0, "talent": 0})
     missing: list[Chain] = F("The chains it lacks", ["industry", "capital", "talent"])
+    achievements: int = F("Registered achievements it holds and pursues", 1)
+    open_talent_needs: int = F("Its open talent needs", 2)
 
 
 class FirmLacking(Shape):
@@ -99,14 +101,18 @@ class ChainsByDistrict(Shape):
 
 
 class CounterpartRead(Shape):
-    """An achievement, fund, talent need or other counterpart, with the firms linked with it."""
+    """An achievement, fund, talent need or other counterpart, with its firms; registered ones without too."""
 
     counterpart_kind: Kind = F("What it is", "fund")
     counterpart: str = F("Its id, code or name", "示例基金 (synthetic)")
+    name: str | None = F("Name of the achievement or post of the talent need, where it is registered", None)
+    registered: bool = F(
+        "Whether it stands in a register that the caller may read; else a name given with a link", False
+    )
     chain: Chain = F("The chain it belongs to", "capital")
     firms: int = F("Firms linked with it on the day", 3)
-    districts: list[str] = F("Where those firms lay when they were linked", ["CQ-500107"])
-    missing: list[Chain] = F("Chains that none of those firms holds", ["talent"])
+    districts: list[str] = F("Where those firms lay when they were linked, else where it is registered", ["CQ-500107"])
+    missing: list[Chain] = F("Chains that neither it nor any of those firms reaches", ["talent"])
 
     @classmethod
     def of(cls, row: Any) -> "CounterpartRead":

@@ -10,10 +10,12 @@ from uuid_utils.compat import uuid7
 
 from chassis.uow import Reader, UnitOfWork
 from contracts.enterprise_records import ChainLinked, ChainLinkEnded
+from services.enterprise.achievements import service as achievements
 from services.enterprise.chain_links import repository, rules
 from services.enterprise.chains import service as chains
 from services.enterprise.registry import service as registry
 from services.enterprise.scope import may_see
+from services.enterprise.talent_needs import service as talent_needs
 
 nodes_of_many = repository.nodes
 
@@ -21,9 +23,11 @@ nodes_of_many = repository.nodes
 async def link_firm(uow: UnitOfWork, given: Mapping[str, Any]) -> UUID:
     """Links a firm the caller may write; gives the link's id.
 
-    Raises NotFound, OutOfScope, WrongCounterpart, LinkDayToCome, AlreadyLinked, ChainNodeNotFound.
+    Raises NotFound, OutOfScope, WrongCounterpart, LinkDayToCome, AlreadyLinked, ChainNodeNotFound, and for an id of a
+    register AchievementNotFound, TalentNeedNotFound, CounterpartOver.
     """
     firm = await registry.locked(uow, given["credit_code"])
+    given = {**given, "counterpart": await _named(uow, given["counterpart_kind"], given["counterpart"])}
     today, stands = uow.clock.today(), await repository.stands(uow, given)
     rules.check_link(given["chain"], given["counterpart_kind"], given["began_on"], today, stands=stands)
     if given["counterpart_kind"] == "chain_node":
@@ -36,6 +40,18 @@ async def link_firm(uow: UnitOfWork, given: Mapping[str, Any]) -> UUID:
     after = {name: str(value) for name, value in given.items()}
     uow.audit(action="chain_link.made", subject=("chain_link", link_id), after=after)
     return link_id
+
+
+async def _named(reader: Reader, kind: str, counterpart: str) -> str:
+    """A counterpart as links name it; one named by id stands in its register, before the caller's eyes."""
+    found = rules.id_in_register(kind, counterpart)
+    if found is None:
+        return counterpart
+    if kind == "achievement":
+        rules.check_lasting((await achievements.achievement(reader, found))["dropped_on"])
+    else:
+        rules.check_lasting((await talent_needs.need(reader, found))["closed_on"])
+    return str(found)
 
 
 async def link(reader: Reader, link_id: UUID) -> Record:
@@ -56,6 +72,12 @@ async def end_link(uow: UnitOfWork, link_id: UUID, ended_on: date, why: str) -> 
     uow.publish(ChainLinkEnded(link_id=link_id, credit_code=code, ended_on=ended_on))
     after = {"ended_on": str(ended_on), "why": why}
     uow.audit(action="chain_link.ended", subject=("chain_link", link_id), before={}, after=after)
+
+
+async def registered(reader: Reader, code: str, on: date) -> dict[str, int]:
+    """How many achievements of a firm are pursued on a day, and how many of its talent needs are open."""
+    held, wanted = await achievements.held_by(reader, code, on), await talent_needs.open_of(reader, code, on)
+    return {"achievements": held, "open_talent_needs": wanted}
 
 
 async def coverage(reader: Reader, code: str, on: date) -> tuple[dict[str, int], list[str]]:

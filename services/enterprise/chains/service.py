@@ -39,3 +39,11 @@ async def node(reader: Reader, code: str, on: date) -> Record:
     if row is None:
         raise rules.ChainNodeNotFound(node=code)
     return row
+
+
+async def chain_of(reader: Reader, code: str, on: date) -> str:
+    """The chain above a place of the tree on a day, or ChainNodeNotFound."""
+    place = await node(reader, code, on)
+    while place["parent"] is not None:
+        place = await node(reader, place["parent"], on)
+    return str(place["code"])

@@ -11,6 +11,7 @@ from chassis.policy import load
 from chassis.shapes import Day, Page
 from chassis.web import Read, Write, errors, router
 from services.enterprise.access import Overseer, Reader, Registrar
+from services.enterprise.achievements import service as achievements
 from services.enterprise.memberships import repository, rules, service
 from services.enterprise.memberships.schemas import (
     CrossCell,
@@ -18,6 +19,7 @@ from services.enterprise.memberships.schemas import (
     MembershipCreate,
     MembershipEnd,
     MembershipRead,
+    Of,
     Scheme,
 )
 from services.enterprise.parameters import DistrictFilter, FirmFilter, Id
@@ -25,6 +27,7 @@ from services.enterprise.scope import OutOfScope
 
 routes = router(prefix="/v1/memberships", tags=["memberships"])
 AsOf = Annotated[Day | None, Query(description="What holds on this day; today", examples=["2026-12-31"])]
+OfWhat = Annotated[Of, Query(description="What is counted: firms or achievements", examples=["achievements"])]
 OfScheme = Annotated[Scheme | None, Query(description="Only of this classification", examples=["innovation"])]
 OfCode = Annotated[str | None, Query(description="Only of this code", examples=["H1"], max_length=40)]
 
@@ -64,7 +67,7 @@ async def list_memberships(
 
 @routes.get("/cross-table", responses=errors(OutOfScope))
 async def cross_memberships(
-    uow: Read, caller: Overseer, district: DistrictFilter = None, as_of: AsOf = None
+    uow: Read, caller: Overseer, of: OfWhat = "firms", district: DistrictFilter = None, as_of: AsOf = None
 ) -> CrossTable:
     """33618 against 416 on a day; a district officer reads the own district."""
     day = as_of or uow.clock.today()
@@ -72,9 +75,11 @@ async def cross_memberships(
         if district not in {None, caller.district}:
             raise OutOfScope
         district = caller.district or ""
-    items = [CrossCell.model_validate(dict(row)) for row in await repository.cross(uow, day, district)]
+    cross = repository.cross if of == "firms" else achievements.cross
+    empty = dict.fromkeys(("firms", "achievements", "selected"))
+    items = [CrossCell.model_validate({**empty, **dict(row)}) for row in await cross(uow, day, district)]
     known = load("reference/innovation_416.yaml")["fields_16"] is not None
-    return CrossTable(as_of=day, district=district, items=items, fields_known=known)
+    return CrossTable(as_of=day, of=of, district=district, items=items, fields_known=known)
 
 
 @routes.post(

@@ -8,6 +8,7 @@ from pydantic import Field
 from chassis.shapes import CreditCode, Day, F, Flag, Shape
 
 Scheme = Literal["clusters", "chains", "innovation"]
+Of = Literal["firms", "achievements"]
 PROOF = "产品目录与收入构成 F-31 (synthetic)"
 
 
@@ -45,17 +46,20 @@ class MembershipRead(Shape):
 
 
 class CrossCell(Shape):
-    """Firms of one cluster and one part of the 416 layout."""
+    """Firms, or achievements, of one cluster and one part of the 416 layout."""
 
-    cluster: str = F("Code of the 33618 cluster; none for firms in no cluster", "LEAD01")
-    innovation: str = F("Code of the 416 layout; none for firms in no part of it", "H1")
-    firms: int = F("How many", 12)
+    cluster: str = F("Code of the 33618 cluster; none for what is in no cluster", "LEAD01")
+    innovation: str = F("Code of the 416 layout; none for what is in no part of it", "H1")
+    firms: int | None = F("How many firms; null where achievements are counted", 12)
+    achievements: int | None = F("How many achievements that are not dropped; null where firms are counted", None)
+    selected: int | None = F("Those of the achievements that are selected", None)
 
 
 class CrossTable(Shape):
-    """Both classifications against each other on a day; a firm in several counts in each."""
+    """Both classifications against each other on a day; what is in several counts in each."""
 
     as_of: Day = F("The day", "2026-03-02")
-    district: str | None = F("Only this unit's firms", None)
-    items: list[CrossCell] = F("Cells with at least one firm", [])
+    of: Of = F("What is counted", "firms")
+    district: str | None = F("Only this unit's", None)
+    items: list[CrossCell] = F("Cells with at least one", [])
     fields_known: bool = F("False while the list of the 16 fields of 416 is not known: then only the highlands", False)

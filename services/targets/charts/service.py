@@ -63,7 +63,7 @@ async def _points(uow: Reader, code: str, day: date, district: str | None) -> li
     if district is None:
         return points
     days, last = [at for at, _ in points], cockpit.district_tile(await indicators.breakdown(uow, code, day), district)
-    if not last.figure.indicator.counted:
+    if not last.figure.counted:
         return [(day, last.value)]
     values = running(await month_steps(uow, code, day, district), days)
     return list(zip(days, [*values[:-1], last.value], strict=True))

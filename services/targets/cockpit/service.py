@@ -93,7 +93,7 @@ def district_tile(whole: Breakdown, district: str, goals: Mapping[int, int] | No
     one with nobody to share.
     """
     found = whole.figure
-    counted = found.indicator.counted or counted_pair(found) is not None
+    counted = found.counted or counted_pair(found) is not None
     values = {unit["unit_id"]: value for unit, value in whole.parts if value or (counted and value is not None)}
     known = district in values
     value = values[district] if known else None

@@ -15,6 +15,9 @@ Which = Literal["first", "first_or_regrant", "all"]
 PLAN_START = date(2024, 1, 1)
 """Cumulative indicators add up from here (annex of 渝府办发〔2024〕14号)."""
 
+ACHIEVEMENT = "ACHIEVEMENT"
+"""The tier under which selected achievements are kept; what is counted is the achievement, not a firm."""
+
 STARTUPS = frozenset({"incubatee", "team"})
 """Residents that count as start-ups: 在孵企业、科创团队 (渝经信中小〔2024〕36号)."""
 
@@ -79,6 +82,8 @@ class Counting:
     tiers: tuple[str, ...] = ()
     beside: str | None = None
     """Counts only while a title of this tier is in force too."""
+    stated_before: bool = False
+    """Until a fact reaches a day, what departments state is the number."""
 
     @property
     def needs(self) -> tuple[FactKind, str | None]:

@@ -82,6 +82,8 @@ async def forecast(uow: Reader, code: str, as_of: date, known_at: datetime | Non
     if not find(code).counted:
         raise NotForecast(indicator=code)
     found = await figure(uow, code, as_of, known_at)
+    if not found.counted:
+        raise NotForecast(indicator=code)
     months = months_ahead(as_of, method()["months"])
     basis, past = await _basis(uow, found, months, known_at)
     ahead = project(basis, months, Decimal(method()["z"]))
@@ -105,7 +107,7 @@ async def _tests(uow: Reader, code: str, as_of: date) -> list[Tested]:
         made_on = _months_before(as_of, ahead + 3 * step)
         known_at = datetime.combine(date.fromordinal(made_on.toordinal() + 1), time(), SHANGHAI)
         then = await figure(uow, code, made_on, known_at)
-        if not then.value:
+        if not then.counted or not then.value:
             continue
         months = months_ahead(date.fromordinal(made_on.toordinal() + 1), ahead)
         basis, _ = await _basis(uow, then, months, known_at)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from chassis.policy import load
-from services.targets.facts.rules import PLAN_START, Counting, Which
+from services.targets.facts.rules import ACHIEVEMENT, PLAN_START, Counting, Which
 
 GROUPS = ("indicators", "annual_flow_goals", "parks_plan_targets", "other_quantified_duties", "ladder_stocks")
 _TIERS_IN_FORCE = {
@@ -78,6 +78,11 @@ class Indicator:
         """Whether events give the number; otherwise its owners state it."""
         return self.counting is not None
 
+    @property
+    def stated_before(self) -> bool:
+        """Whether departments state it until the first event reaches the day."""
+        return self.counting is not None and self.counting.stated_before
+
 
 @lru_cache(maxsize=1)
 def settings() -> dict[str, Setting]:
@@ -117,6 +122,15 @@ def _countings() -> dict[str, Counting]:
         Counting("FLOW_SRDI", "grants", tier="SRDI", which=flow, annual=True),
         Counting("FLOW_LITTLE_GIANT", "grants", tier="LITTLE_GIANT", which=first, annual=True),
         Counting("FLOW_CHAMPION", "grants", tier="CHAMPION", which=first, annual=True),
+        Counting(
+            "FLOW_ACHIEVEMENT",
+            "grants",
+            tier=ACHIEVEMENT,
+            which="all",
+            annual=True,
+            revocation_undoes=True,
+            stated_before=True,
+        ),
         Counting("PARK_COUNT", "parks"),
         Counting("PARK_TENANT_STARTUPS", "tenants", ever=ever),
         Counting("PARK_QUALITY_FIRMS", "emerged", tiers=QUALITY_TIERS),

@@ -6,6 +6,7 @@ from typing import Any, Literal, cast
 from urllib.parse import urlencode
 
 from services.targets.facts.districts import UNDECIDED
+from services.targets.facts.rules import ACHIEVEMENT
 from services.targets.indicators import schemas as s
 from services.targets.indicators.catalogue import Setting, cluster_names
 from services.targets.indicators.rules import (
@@ -45,7 +46,7 @@ def _stated(figure: Figure) -> s.StatedFigure | None:
     if figure.stated is None:
         return None
     value, as_of, department = figure.stated
-    counted = figure.value if figure.indicator.counted else None
+    counted = figure.value if figure.counted else None
     difference = None if counted is None else value - counted
     return s.StatedFigure(value=value, as_of=as_of, department=department, difference=difference)
 
@@ -117,7 +118,7 @@ def _facts_of(code: str, as_of: date, known_at: datetime | None, **of: str | Non
 
 
 def _listed(figure: Figure) -> bool:
-    return figure.indicator.counted or counted_pair(figure) is not None
+    return figure.counted or counted_pair(figure) is not None
 
 
 def breakdown_read(found: Breakdown, known_at: datetime | None, units: Drawing) -> s.BreakdownRead:
@@ -184,22 +185,37 @@ def shares_read(found: Shares, by: By, known_at: datetime | None) -> s.Breakdown
     )
 
 
+_RECORDS = {
+    ACHIEVEMENT: "/v1/achievements/{counted}",
+    "UNICORN": "/v1/unicorns/{reference}",
+    "SERVICE_OFFICER": "/v1/service-officers/assignments/{reference}",
+    "POOL_SRDI": "/v1/cultivation-pool/places/{reference}",
+    "POOL_LITTLE_GIANT": "/v1/cultivation-pool/places/{reference}",
+}
+"""Where what is kept like a title, and is none, can be looked up."""
+
+
 def _proof(row: dict[str, Any]) -> s.Proof | None:
     if row["kind"] != "recognition":
         return None
+    if row["tier"] in _RECORDS:
+        record = _RECORDS[row["tier"]].format(counted=row["counted"], reference=row["reference"])
+        return s.Proof(recognition=None, assessment=None, application=None, rule_set=None, record=record)
     assessment = f"/v1/enterprises/{row['counted']}/assessments/{row['assessment_id']}"
     return s.Proof(
         recognition=f"/v1/recognitions/{row['reference']}",
         assessment=assessment if row["assessment_id"] else None,
         application=f"/v1/applications/{row['application_id']}" if row["application_id"] else None,
         rule_set=f"/v1/rule-sets/{row['rule_set']}" if row["rule_set"] else None,
+        record=None,
     )
 
 
 def fact_read(row: dict[str, Any]) -> s.FactRead:
     """The shape of a fact behind a number."""
     told_by_batch = row.get("amount") is not None
-    is_firm = row["kind"] == "recognition" or (row["kind"] == "resident" and row["counted"] == row["key"])
+    is_title = row["kind"] == "recognition" and row["tier"] != ACHIEVEMENT
+    is_firm = is_title or (row["kind"] == "resident" and row["counted"] == row["key"])
     return s.FactRead(
         counted=row["counted"],
         credit_code=row["credit_code"] if told_by_batch else row["counted"] if is_firm else None,

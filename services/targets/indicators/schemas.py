@@ -156,18 +156,21 @@ class BreakdownRead(Shape):
 
 
 class Proof(Shape):
-    """Where a fact can be looked up: the title, and the assessment with each clause of its rule set."""
+    """Where a fact can be looked up: the title and its assessment with each clause, or another record."""
 
     recognition: str | None = F("The title", "/v1/recognitions/0199a5b0-7c1e-7000-8000-000000000001")
     assessment: str | None = F("Its assessment, clause by clause", None)
     application: str | None = F("The application it was granted on", None)
     rule_set: str | None = F("The rule set it was judged by", "/v1/rule-sets/SRDI_2022")
+    record: str | None = F("What is no title: an achievement, an entry of the list of unicorns and the like", None)
 
 
 class FactRead(Shape):
-    """Why a firm, team, park, workshop or line of a batch counts on the day."""
+    """Why a firm, team, park, achievement, workshop or line of a batch counts on the day."""
 
-    counted: str = F("Credit code of the firm, else the team's, park's, workshop's or line's id", "91500000202869177Y")
+    counted: str = F(
+        "Credit code of the firm, else the id of the team, park, achievement, workshop or line", "91500000202869177Y"
+    )
     credit_code: str | None = F("Credit code, where a firm counts", "91500000202869177Y")
     amount: int = F("How much it counts: 1, or the registrations of a line", 1)
     district: str | None = F("Unit on the day; null where undecided", "CQ-500107")
@@ -176,7 +179,7 @@ class FactRead(Shape):
     event_id: UUID = F("Event that told the fact", "0199a5b0-7c1e-7000-8000-000000000000")
     kind: str = F("Kind of fact", "recognition")
     tier: str | None = F("Tier, for a title", "SRDI")
-    category: str | None = F("new or renewal for a title, kind of resident for a park", "new")
+    category: str | None = F("new or renewal of a title, kind of a resident, source of an achievement", "new")
     reference: UUID | None = F("Recognition or residence it tells of", "0199a5b0-7c1e-7000-8000-000000000001")
     decided_on: Day = F("Day of the grant, the move or the establishment", "2025-03-01")
     valid_from: Day = F("First day it holds", "2025-03-01")

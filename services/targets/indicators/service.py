@@ -7,7 +7,7 @@ from typing import Any
 
 from chassis.uow import Reader
 from services.targets.facts.districts import REDRAWN_ON, UNDECIDED
-from services.targets.facts.service import counted_by, counted_values, facts_behind, month_steps
+from services.targets.facts.service import counted_by, counted_values, facts_behind, first_counted, month_steps
 from services.targets.indicators.catalogue import Indicator, catalogue, exists_on, together, units
 from services.targets.indicators.rules import Drawing, IndicatorUnknown, added, month_ends, recut, running
 from services.targets.officers.rules import Share, rest
@@ -30,6 +30,11 @@ class Figure:
     source: str
     stated: tuple[int, date, str] | None
     opening: Balance | None = None
+
+    @property
+    def counted(self) -> bool:
+        """Whether facts give the value on this day; before the first some indicators are stated."""
+        return self.indicator.counted and self.source in {"counted", "mixed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ def _figure(
     stated = stated_value(statements, as_of, annual=indicator.kind == "annual_flow")
     if told is not None:
         return Figure(indicator, as_of, told.value, told.source, stated, opening)
-    if indicator.counted:
+    if counted is not None:
         return Figure(indicator, as_of, counted, "mixed" if stated else "counted", stated, opening)
     return Figure(indicator, as_of, stated[0] if stated else None, "stated" if stated else "none", stated)
 
@@ -76,6 +81,10 @@ async def figures(
     counted = await counted_values(uow, list(flows), as_of, known_at)
     opened = await city_balances(uow, flows, as_of, known_at)
     counted |= {code: counted[code] + balance.shift for code, balance in opened.items()}
+    quiet = [i.code for i in indicators if i.stated_before and i.code not in opened and not counted[i.code]]
+    for code in quiet:
+        if await _since(uow, code, known_at) > as_of:
+            del counted[code]
     codes = [i.code for i in indicators]
     statements = await approved_figures(uow, codes, as_of, known_at)
     batches = await parts_of(uow, codes, as_of, known_at)
@@ -85,6 +94,11 @@ async def figures(
         for i in indicators
     ]
     return [await _shared(uow, each, known_at) if each.indicator.share else each for each in found]
+
+
+async def _since(uow: Reader, code: str, known_at: datetime | None) -> date:
+    """The first day that a fact of an indicator reaches."""
+    return await first_counted(uow, code, known_at) or date.max
 
 
 async def _shared(uow: Reader, figure: Figure, known_at: datetime | None) -> Figure:
@@ -117,6 +131,8 @@ async def series(
         shifts = await city_shifts(uow, code, days, known_at, annual=flow)
         steps = running(await month_steps(uow, code, end, known_at=known_at), days)
         values: list[int | None] = [step + shift for step, shift in zip(steps, shifts, strict=True)]
+        if last.indicator.stated_before:
+            values = await _or_stated(uow, last, days, values, known_at)
     else:
         statements = (await approved_figures(uow, [code], end, known_at)).get(code, [])
         parts = (await parts_of(uow, [code], end, known_at)).get(code, [])
@@ -125,6 +141,17 @@ async def series(
         found = await _shares_of(uow, last.indicator, days, known_at)
         values = [city(found[day]) if day in found else value for day, value in zip(days, values, strict=True)]
     return last, list(zip(days, [*values[:-1], last.value], strict=True))
+
+
+async def _or_stated(
+    uow: Reader, last: Figure, days: Sequence[date], values: Sequence[int | None], known_at: datetime | None
+) -> list[int | None]:
+    """On days that no fact reaches and on which nothing is counted, what departments stated."""
+    code = last.indicator.code
+    since = await _since(uow, code, known_at)
+    statements = (await approved_figures(uow, [code], last.as_of, known_at)).get(code, [])
+    told = [value if since <= day or value else None for day, value in zip(days, values, strict=True)]
+    return [_figure(last.indicator, day, value, statements).value for day, value in zip(days, told, strict=True)]
 
 
 def drawing(units_of: Drawing, as_of: date) -> tuple[date, bool]:
@@ -157,7 +184,7 @@ async def breakdown(
         existing = [unit for unit in units().values() if exists_on(unit, day) or unit["unit_id"] in percents]
         return Breakdown(whole, [(unit, percents.get(unit["unit_id"])) for unit in existing], undecided(by))
     undivided = 0
-    if whole.indicator.counted:
+    if whole.counted:
         found = (await counted_by(uow, [code], "district", as_of, known_at))[code]
         moves = (await counted_by(uow, [code], "recut", as_of, known_at))[code] if other else {}
         flow = whole.indicator.kind == "annual_flow"
@@ -203,7 +230,7 @@ async def shares(uow: Reader, code: str, by: str, as_of: date, known_at: datetim
         everybody = (await shares_by(uow, pair, "district", as_of, known_at)).values()
         ratios = {part: share.percent or 0 for part, share in inside.items()}
         return Shares(whole, _greatest_first(ratios), rest(everybody, inside.get("")).percent)
-    found = (await counted_by(uow, [code], by, as_of, known_at))[code] if whole.indicator.counted else {}
+    found = (await counted_by(uow, [code], by, as_of, known_at))[code] if whole.counted else {}
     return Shares(whole, _greatest_first(found), (whole.value or 0) - found.get("", 0))
 
 

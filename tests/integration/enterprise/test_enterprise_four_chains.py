@@ -1,6 +1,10 @@
 """The four chains across firms: who lacks which, by district and title, and what funds and achievements lack."""
 
-from tests.integration.enterprise.test_enterprise_chains import LINKS, link
+from tests.integration.enterprise.test_enterprise_achievements import PATH as ACHIEVEMENTS
+from tests.integration.enterprise.test_enterprise_achievements import candidate, of_institution, proposed
+from tests.integration.enterprise.test_enterprise_chains import LINKS, branch, link
+from tests.integration.enterprise.test_enterprise_talent_needs import PATH as NEEDS
+from tests.integration.enterprise.test_enterprise_talent_needs import opened
 from tests.integration.enterprise.test_enterprise_white_list import titled
 
 UNIT = "CQ-500230"
@@ -66,3 +70,75 @@ async def test_firms_do_not_read_of_others(house) -> None:
         assert (await house.firm(code).get(f"{LINKS}/{path}")).status_code == 403
         assert (await house.nobody.get(f"{LINKS}/{path}")).status_code == 401
         assert (await house.city().get(f"{LINKS}/{path}?as_of=soon")).status_code == 400
+
+
+async def reached(caller, kind: str, day: str = "2026-03-02") -> dict[str, tuple[int, list[str], str | None]]:
+    items = (await caller.get(f"{LINKS}/counterparts?kind={kind}&limit=200&as_of={day}")).json()["items"]
+    return {each["counterpart"]: (each["firms"], each["missing"], each["name"]) for each in items}
+
+
+async def test_registered_achievements_and_talent_needs_are_linked_by_id_and_listed_without_a_link_too(house) -> None:
+    unit, chain = "CQ-500236", await branch(house)
+    code = await house.registered(district=unit)
+    result = await proposed(house, of_institution("合成四链成果", unit, node=f"{chain}.L1.N1"), unit)
+    need, officer = await opened(house, code), house.district(unit)
+    assert await reached(officer, "achievement") == {result: (0, ["capital", "talent"], "合成四链成果")}
+    assert await reached(officer, "talent_need") == {need: (0, ["innovation", "industry", "capital"], "封装工艺工程师")}
+    for body in (
+        link(code, counterpart=result.upper(), kind="achievement"),
+        link(code, "talent", "talent_need", counterpart=need),
+        link(code, "capital", "fund", counterpart="合成基金丙 F-7"),
+    ):
+        made = await officer.post(LINKS, body)
+        assert (made.status_code, made.json()["counterpart"]) == (
+            201,
+            body["counterpart"].lower() if body["counterpart_kind"] == "achievement" else body["counterpart"],
+        ), made.text
+    assert await reached(officer, "achievement") == {result: (1, [], "合成四链成果")}
+    assert await reached(officer, "talent_need") == {need: (1, ["industry"], "封装工艺工程师")}
+    assert await reached(officer, "fund") == {"合成基金丙 F-7": (1, ["industry"], None)}
+    assert await reached(officer, "achievement", "2026-01-04") == {}
+    told = [each for each in await house.events(code) if each["type"] == "enterprise.chain_linked"]
+    assert [each["counterpart"] for each in told] == [result, need, "合成基金丙 F-7"]
+    found = (await officer.get(f"/v1/enterprises/{code}/four-chains")).json()
+    assert (found["missing"], found["achievements"], found["open_talent_needs"]) == (["industry"], 0, 1)
+    twice = await officer.post(LINKS, link(code, counterpart=result, kind="achievement"))
+    assert (twice.status_code, twice.json()["code"]) == (409, "already_linked")
+    assert result not in await reached(house.district("CQ-500106"), "achievement")
+    (one,) = (await house.city().get(f"{LINKS}/counterparts?counterpart={result}")).json()["items"]
+    assert (one["registered"], one["chain"], one["districts"]) == (True, "innovation", [unit])
+
+
+async def test_an_id_names_what_is_registered_visible_and_not_over(house) -> None:
+    code, other = await house.registered(), await house.registered(district="CQ-500106")
+    held = await proposed(house, candidate(code, "合成自有成果"))
+    foreign = await proposed(house, of_institution("合成他区成果", "CQ-500106"), "CQ-500106")
+    gone, filled = await proposed(house, candidate(code, "合成已弃成果")), await opened(house, code)
+    drop = {"dropped_on": "2026-03-02", "reason": "误"}
+    assert (await house.district().post(f"{ACHIEVEMENTS}/{gone}/drop", drop)).status_code == 200
+    closing = {"outcome": "filled", "closed_on": "2026-03-02", "reason": "到岗"}
+    assert (await house.firm(code).post(f"{NEEDS}/{filled}/closing", closing)).status_code == 200
+    assert gone not in await reached(house.city(), "achievement")
+    before = await house.count("chain_links"), await house.count("outbox")
+    nowhere = "0198d3a0-0000-7000-8000-00000000dead"
+    for caller, body, status, name in (
+        (house.district(), link(code, kind="achievement", counterpart=nowhere), 404, "achievement_not_found"),
+        (house.district(), link(code, kind="achievement", counterpart=foreign), 404, "achievement_not_found"),
+        (house.firm(other), link(other, kind="achievement", counterpart=held), 404, "achievement_not_found"),
+        (house.district(), link(code, kind="achievement", counterpart=gone), 422, "counterpart_over"),
+        (house.district(), link(code, "talent", "talent_need", counterpart=nowhere), 404, "talent_need_not_found"),
+        (house.district(), link(code, "talent", "talent_need", counterpart=filled), 422, "counterpart_over"),
+    ):
+        refused = await caller.post(LINKS, body)
+        assert (refused.status_code, refused.json()["code"]) == (status, name), refused.text
+    assert (await house.count("chain_links"), await house.count("outbox")) == before
+    for body in (
+        link(code, kind="achievement", counterpart=held),
+        link(code, kind="achievement", counterpart="合成未登记成果"),
+    ):
+        assert (await house.firm(code).post(LINKS, body)).status_code == 201
+    across = await house.city().post(LINKS, link(code, kind="achievement", counterpart=foreign))
+    assert across.status_code == 201, across.text
+    own = await reached(house.district(), "achievement")
+    assert own[foreign][2] is None, "of another district's achievement only the link shows"
+    assert own["合成未登记成果"] == own[foreign]

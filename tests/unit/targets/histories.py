@@ -59,6 +59,8 @@ def histories(draw: st.DrawFn) -> list[Fact]:
         for _ in range(draw(st.integers(0, 2))):
             resident(add, draw, firm, firm, len(facts))
     for n in range(draw(st.integers(0, 2))):
+        achievement(add, draw, f"achievement-{n}", 40_000 + 10 * n)
+    for n in range(draw(st.integers(0, 2))):
         on = draw(days)
         park = uid(30_000 + n)
         for shift in range(draw(st.integers(1, 2))):
@@ -85,6 +87,20 @@ def title(add, draw, firm: str, reference: UUID) -> None:
     for _ in range(draw(st.sampled_from((0, 0, 0, 1, 2)))):
         until = on + timedelta(days=draw(st.integers(0, 300)))
         add(kind="revocation", key=firm, counted=firm, stated_on=until, valid_from=until, reference=reference)
+
+
+def achievement(add, draw, key: str, number: int) -> None:
+    """A candidate with its place; selected at times, at times twice; at times a selection is taken back."""
+    on, who = draw(days), {"key": key, "counted": key}
+    place = {"district": draw(st.sampled_from(UNITS)), "town": draw(st.sampled_from((None, "大湾镇", "水土街道")))}
+    tags = {"clusters": draw(st.sampled_from(CLUSTERS)), "chains": draw(st.sampled_from(("", "CHAIN01")))}
+    add(kind="profile", stated_on=on + timedelta(days=draw(st.integers(0, 700))), valid_from=on, **who, **place, **tags)
+    for n in range(draw(st.integers(0, 2))):
+        on += timedelta(days=draw(st.integers(0, 400)))
+        told = {"tier": "ACHIEVEMENT", "reference": uid(number + n), **who}
+        add(kind="recognition", stated_on=on, valid_from=on, district=place["district"], town=place["town"], **told)
+        if draw(st.booleans()):
+            add(kind="revocation", stated_on=on + timedelta(days=draw(st.integers(0, 400))), valid_from=on, **told)
 
 
 def resident(add, draw, key: str, counted: str, n: int) -> None:
@@ -169,6 +185,11 @@ def counted(facts: list[Fact], on: date, known_at: datetime = LATER) -> dict[str
         found = [f for tier in ("SRDI", "LITTLE_GIANT", "CHAMPION") for f in firsts(tier, date(2024, 1, 1)).values()]
         return first_of([f for f in found if parks_of(facts, f.counted, f.stated_on)], "stated_on")
 
+    def selected() -> dict[str, Fact]:
+        year = date(on.year, 1, 1)
+        found = [f for f in titles("ACHIEVEMENT") if year <= f.stated_on <= on]
+        return first_of([f for f in found if not ended(f)], "stated_on")
+
     listed = {f.counted for f in titles("LISTED") if f.valid_from <= on}
     start, year = date(2024, 1, 1), date(on.year, 1, 1)
     tenants = [
@@ -187,6 +208,7 @@ def counted(facts: list[Fact], on: date, known_at: datetime = LATER) -> dict[str
         "LITTLE_GIANT_NEW": firsts("LITTLE_GIANT", start),
         "CHAMPION_NEW": firsts("CHAMPION", start),
         "UNICORN": {firm: f for firm, f in in_force("UNICORN").items() if firm not in listed},
+        "FLOW_ACHIEVEMENT": selected(),
         "FLOW_INNO_SME": new("INNO_SME"),
         "FLOW_SRDI": new("SRDI"),
         "FLOW_LITTLE_GIANT": firsts("LITTLE_GIANT", year),

@@ -1,0 +1,11 @@
+"""All that the targets service listens to, for worker.py."""
+
+from chassis.events import Handlers
+from services.targets.achievements.consumers import handlers as achievements
+from services.targets.facts.consumers import handlers as facts
+from services.targets.officers.consumers import handlers as officers
+from services.targets.pools.consumers import handlers as pools
+from services.targets.tallies.consumers import handlers as tallies
+from services.targets.unicorns.consumers import handlers as unicorns
+
+every = Handlers(facts, achievements, officers, pools, tallies, unicorns)
