@@ -8,6 +8,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
+from chassis.sorting import Field, Sorting
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
 from services.enterprise.scope import Caller, readable_by
@@ -108,14 +109,22 @@ FILTERS = {
     "district": "district = :district",
     "chain": f"{_FIRM} AND e.chains @> ARRAY[CAST(:chain AS text)])",
     "cluster": f"{_FIRM} AND e.clusters @> ARRAY[CAST(:cluster AS text)])",
-    "after": "id > :after",
 }
+SORTING = Sorting(
+    "id",
+    {
+        "opened_on": Field("opened_on", "date"),
+        "due_on": Field("coalesce(due_on, 'infinity')", "date", date.max),
+        "decided_on": Field("coalesce(decided_on, 'infinity')", "date", date.max),
+    },
+)
 
 
-@lru_cache(maxsize=64)
-def _list(filters: tuple[str, ...], scope: str) -> Q:
-    where = " AND ".join((scope, *(FILTERS[name] for name in filters)))
-    return Q(f"SELECT {COLUMNS} FROM applications WHERE {where} ORDER BY id LIMIT :limit")
+@lru_cache(maxsize=256)
+def _list(filters: tuple[str, ...], scope: str, sort: str | None, first: bool) -> Q:
+    where = [scope, *(FILTERS[name] for name in filters)] + ([] if first else [SORTING.beyond(sort)])
+    order = SORTING.order_by(sort)
+    return Q(f"SELECT {COLUMNS} FROM applications WHERE {' AND '.join(where)} ORDER BY {order} LIMIT :limit")
 
 
 async def one(reader: Reader, application_id: UUID) -> Record | None:
@@ -128,11 +137,19 @@ async def open_one(reader: Reader, code: str, tier: str) -> Record | None:
     return await reader.fetchrow(OPEN, code=code, tier=tier)
 
 
-async def listed(reader: Reader, caller: Caller | None, filters: Mapping[str, Any], limit: int) -> list[Record]:
-    """Applications the caller may read, oldest first."""
+async def listed(
+    reader: Reader,
+    caller: Caller | None,
+    filters: Mapping[str, Any],
+    place: tuple[Any, ...] | None,
+    limit: int,
+    sort: str | None,
+) -> list[Record]:
+    """Applications the caller may read, oldest first or in the order asked for."""
     scope, own = readable_by(caller)
     given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_list(tuple(sorted(given)), scope), limit=limit, **given, **own)
+    query = _list(tuple(sorted(given)), scope, sort, place is None)
+    return await reader.fetch(query, limit=limit, **given, **own, **SORTING.after(place))
 
 
 async def notices(reader: Reader, on: date, after: UUID, limit: int) -> list[Record]:

@@ -1,6 +1,6 @@
 """HTTP of titles."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from asyncpg import Record
 from fastapi import Query
@@ -30,6 +30,10 @@ from services.enterprise.registry import service as registry
 from services.enterprise.scope import may_see, must_see
 
 routes = router(prefix="/v1/recognitions", tags=["recognitions"])
+Sort = Annotated[
+    Literal["granted_on", "-granted_on", "valid_from", "-valid_from", "valid_to", "-valid_to"] | None,
+    Query(description="Order; with - the greatest first", examples=["-granted_on"]),
+]
 FirstOf = Annotated[Day | None, Query(description="Only titles in force on this day", examples=["2026-12-31"])]
 
 
@@ -44,14 +48,15 @@ async def list_recognitions(
     credit_code: FirmFilter = None,
     chain: ChainFilter = None,
     cluster: ClusterFilter = None,
+    sort: Sort = None,
 ) -> Page[RecognitionRead]:
-    """Titles, open to all."""
+    """Titles, open to all; the first recorded first unless `sort` says otherwise, titles without end last."""
     whose = {"district": district, "credit_code": credit_code, "chain": chain, "cluster": cluster}
     filters = {"tier": tier, "on": in_force_on, **whose}
-    after = paging.decode(filters)
-    given = {**filters, "after": after[0] if after else None}
-    rows = await repository.listed(uow, given, paging.limit + 1)
-    return page(rows, paging, key=lambda row: (row["id"],), filters=filters, shape=lambda row: _read(uow, row))
+    scope = {**filters, "sort": sort}
+    rows = await repository.listed(uow, filters, paging.decode(scope), paging.limit + 1, sort)
+    key = lambda row: repository.SORTING.place(sort, row)  # noqa: E731 - the row's place in the order
+    return page(rows, paging, key=key, filters=scope, shape=lambda row: _read(uow, row))
 
 
 @routes.get("/{recognition_id}", responses=errors(rules.RecognitionNotFound))

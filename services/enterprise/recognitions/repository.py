@@ -8,6 +8,7 @@ from uuid import UUID
 
 from asyncpg import Record
 
+from chassis.sorting import Field, Sorting
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
 from services.enterprise.recognitions.models import IN_FORCE
@@ -76,20 +77,33 @@ FILTERS = {
     "chain": f"{_FIRM} AND e.chains @> ARRAY[CAST(:chain AS text)])",
     "cluster": f"{_FIRM} AND e.clusters @> ARRAY[CAST(:cluster AS text)])",
     "on": IN_FORCE,
-    "after": "r.id > :after",
 }
+SORTING = Sorting(
+    "r.id",
+    {
+        "granted_on": Field("r.granted_on", "date"),
+        "valid_from": Field("r.valid_from", "date"),
+        "valid_to": Field("coalesce(r.valid_to, 'infinity')", "date", date.max),
+    },
+)
 
 
-@lru_cache(maxsize=64)
-def _list(filters: tuple[str, ...]) -> Q:
-    where = " AND ".join(("TRUE", *(FILTERS[name] for name in filters)))
-    return Q(f"SELECT {COLUMNS} FROM recognitions r WHERE {where} ORDER BY r.id LIMIT :limit")
+@lru_cache(maxsize=256)
+def _list(filters: tuple[str, ...], sort: str | None, first: bool) -> Q:
+    where = [FILTERS[name] for name in filters] + ([] if first else [SORTING.beyond(sort)])
+    order = SORTING.order_by(sort)
+    return Q(
+        f"SELECT {COLUMNS} FROM recognitions r WHERE {' AND '.join(where) or 'TRUE'} ORDER BY {order} LIMIT :limit"
+    )
 
 
-async def listed(reader: Reader, filters: Mapping[str, Any], limit: int) -> list[Record]:
-    """Titles in the order they were recorded; recognitions are public."""
+async def listed(
+    reader: Reader, filters: Mapping[str, Any], place: tuple[Any, ...] | None, limit: int, sort: str | None
+) -> list[Record]:
+    """Titles in the order they were recorded or the one asked for; recognitions are public."""
     given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_list(tuple(sorted(given))), limit=limit, **given)
+    query = _list(tuple(sorted(given)), sort, place is None)
+    return await reader.fetch(query, limit=limit, **given, **SORTING.after(place))
 
 
 async def one(reader: Reader, recognition_id: UUID) -> Record | None:

@@ -1,7 +1,7 @@
 """HTTP of the registry."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from asyncpg import Record
 from fastapi import Header, Query, Request
@@ -50,6 +50,10 @@ SizeFilter = Annotated[Size | None, Query(description="Only firms of this size c
 TitleDay = Annotated[
     Day | None, Query(description="The day `tier` and `park` are asked of; today", examples=["2026-12-31"])
 ]
+Sort = Annotated[
+    Literal["name", "-name", "registered_on", "-registered_on", "recorded_on", "-recorded_on"] | None,
+    Query(description="Order; with - the greatest first", examples=["-registered_on"]),
+]
 After = Annotated[
     CreditCode | None, Query(description="Only firms behind this credit code", examples=["915001070901701252"])
 ]
@@ -95,20 +99,26 @@ async def list_enterprises(
     as_of: TitleDay = None,
     park: ParkFilter = None,
     after: After = None,
+    sort: Sort = None,
     accept: Accept = None,
 ) -> Any:
     """Firms the caller may read; `tier` asks for a title in force on a day, today unless `as_of` says otherwise.
+
+    By credit code, or as `sort` says; an export and what begins after a code always go by code.
 
     `Accept: text/csv`, NDJSON or XLSX streams all of them instead of a page, in the columns that imports take; an
     export that broke off goes on with `after`, the last credit code that arrived whole.
     """
     asked = {"q": q, "district": district, "chain": chain, "cluster": cluster, "size": size, "status": status}
-    filters = {**asked, "tier": tier, "as_of": as_of, "park": park, "after": after}
+    form = exports.form_of(accept)
+    order = None if form or after else sort
+    filters = {**asked, "tier": tier, "as_of": as_of, "park": park, "after": after, "sort": order}
     wanted = repository.wanted(filters, paging.decode(filters), uow.clock.today())
-    if form := exports.form_of(accept):
+    if form:
         return _export(request, wanted, form)
     rows = await repository.listed(uow, caller, wanted, paging.limit + 1)
-    return page(rows, paging, key=lambda row: (row["credit_code"],), filters=filters, shape=_read)
+    key = lambda row: repository.SORTING.place(order, row)  # noqa: E731 - the row's place in the order
+    return page(rows, paging, key=key, filters=filters, shape=_read)
 
 
 @routes.get("/facets")

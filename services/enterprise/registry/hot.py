@@ -39,6 +39,8 @@ async def firms(asked: Asked, reads: HotReads) -> Answer | None:
     if form_of(asked.headers.get(b"accept", b"").decode("latin-1")):
         return None
     given = await asked.arguments()
+    if given["sort"]:
+        return None
     paging, filters = given["paging"], {name: given[name] for name in repository.ASKED}
     wanted = repository.wanted(filters, paging.decode(filters), asked.database.clock.today())
     query, params = repository.page(asked.principal, wanted, paging.limit + 1, as_json=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from asyncpg import Record
 
+from chassis.sorting import Field, Sorting
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
 from services.enterprise.recognitions.models import HOLDS_TIER
@@ -68,17 +69,27 @@ FILTERS = {
     "park": LIVES_IN_PARK,
     "after": "credit_code > :after",
 }
+SORTING = Sorting(
+    "credit_code",
+    {
+        "name": Field("name", "text"),
+        "registered_on": Field("registered_on", "date"),
+        "recorded_on": Field("recorded_on", "date"),
+    },
+)
+"""Only the order of codes has an index: it is what exports and the whole registry are read by."""
 _GROUPS = (
     "SELECT district, size_class AS size, status, CASE WHEN industry ~ '^[A-T]' THEN left(industry, 1) ELSE '-' END AS"
     " section, clusters AS cluster, chains AS chain, count(*) AS firms FROM enterprises"
 )
-ASKED = ("q", "district", "chain", "cluster", "size", "status", "tier", "as_of", "park", "after")
+ASKED = ("q", "district", "chain", "cluster", "size", "status", "tier", "as_of", "park", "after", "sort")
 
 
 @lru_cache(maxsize=256)
-def _list(filters: tuple[str, ...], scope: str, as_json: bool) -> Q:
-    where = " AND ".join((*(FILTERS[name] for name in filters), scope))
-    rows = f"SELECT {COLUMNS} FROM enterprises WHERE {where} ORDER BY credit_code LIMIT :limit"
+def _list(filters: tuple[str, ...], scope: str, as_json: bool, sort: str | None) -> Q:
+    named = {**FILTERS, "after": SORTING.beyond(sort)}
+    where = " AND ".join((*(named[name] for name in filters), scope))
+    rows = f"SELECT {COLUMNS} FROM enterprises WHERE {where} ORDER BY {SORTING.order_by(sort)} LIMIT :limit"
     return Q(f"SELECT f.credit_code, row_to_json(f)::text FROM ({rows}) f" if as_json else rows)
 
 
@@ -108,16 +119,19 @@ def wanted(filters: Mapping[str, Any], after: tuple[Any, ...] | None, today: dat
     then = filters["as_of"] or today
     day = then if filters["tier"] is not None else None
     found = {name: value for name, value in filters.items() if name != "q"} | rules.search(filters["q"])
-    return {**found, "on": day, "lives_on": then, "after": after[0] if after else filters.get("after")}
+    place = SORTING.after(after)
+    if after is None and not filters.get("sort"):
+        place["after"] = filters.get("after")
+    return {**found, "on": day, "lives_on": then, **place}
 
 
 def page(
     caller: Caller | None, filters: Mapping[str, Any], limit: int, *, as_json: bool = False
 ) -> tuple[Q, dict[str, Any]]:
-    """The statement for firms the caller may read, in the order of their codes; as_json: (code, JSON) a row."""
+    """The statement for firms the caller may read, by code or as `sort` says; as_json: (code, JSON) a row."""
     scope, own = readable_by(caller)
     names, given = _asked(filters)
-    return _list(names, scope, as_json), {"limit": limit, **given, **own}
+    return _list(names, scope, as_json, given.get("sort")), {"limit": limit, **given, **own}
 
 
 def spread_of(caller: Caller | None, filters: Mapping[str, Any]) -> tuple[Q, dict[str, Any]]:
@@ -151,7 +165,7 @@ async def find_many(reader: Reader | UnitOfWork, codes: Sequence[str]) -> dict[s
 
 
 async def listed(reader: Reader, caller: Caller | None, filters: Mapping[str, Any], limit: int) -> list[Record]:
-    """Firms the caller may read, in the order of their codes."""
+    """Firms the caller may read, in the order of their codes or the one asked for."""
     query, params = page(caller, filters, limit)
     return await reader.fetch(query, **params)
 
