@@ -8,7 +8,7 @@ from contracts.base import Event
 
 
 class AchievementProposed(Event):
-    """A candidate came into the register; the district is that of the day on which it was recorded."""
+    """A candidate came into the register, or is told again corrected; the district is that of the day of recording."""
 
     type: ClassVar[str] = "enterprise.achievement_proposed"
     topic: ClassVar[str] = "enterprise.achievements.v1"

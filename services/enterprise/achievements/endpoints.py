@@ -11,6 +11,7 @@ from chassis.web import Read, Write, errors, router
 from services.enterprise.access import Officer, Reader
 from services.enterprise.achievements import repository, rules, service
 from services.enterprise.achievements.schemas import (
+    AchievementCorrection,
     AchievementCreate,
     AchievementDrop,
     AchievementFull,
@@ -86,12 +87,30 @@ async def list_achievements(
     named |= {"readiness": readiness, "selected_from": selected_from, "selected_until": selected_until}
     after = paging.decode({**named, "on": day})
     rows = await repository.listed(uow, day, {**named, "after": after[0] if after else None}, paging.limit + 1)
-    return page(rows, paging, key=lambda row: (row["id"],), filters={**named, "on": day}, shape=AchievementRead.of)
+    return page(
+        rows, paging, key=lambda row: (row["id"],), filters={**named, "on": day},
+        shape=lambda row: AchievementRead.of(row, service.unit_on(row, day)),
+    )  # fmt: skip
 
 
 @routes.get("/{achievement_id}", responses=errors(rules.AchievementNotFound))
 async def read_achievement(uow: Read, caller: Reader, achievement_id: Id) -> AchievementFull:
     """One achievement with all its steps."""
+    return AchievementFull.with_all(*await service.with_moves(uow, achievement_id))
+
+
+@routes.post(
+    "/{achievement_id}/correction",
+    responses=errors(
+        *(rules.AchievementNotFound, OutOfScope, rules.AchievementDropped, rules.NothingCorrected),
+        *(rules.AchievementCodeUnknown, ChainNodeNotFound),
+    ),
+)
+async def correct_achievement(
+    uow: Write, caller: Officer, achievement_id: Id, body: AchievementCorrection
+) -> AchievementFull:
+    """Correct what is registered; numbers by cluster and chain follow, what was known before can still be asked."""
+    await service.correct(uow, achievement_id, body.patch(), body.reason)
     return AchievementFull.with_all(*await service.with_moves(uow, achievement_id))
 
 

@@ -29,6 +29,8 @@ MOVE = Q(
 )
 SELECT = Q("UPDATE achievements SET selection_id = :selection_id, selected_on = :selected_on WHERE id = :id")
 DROP = Q("UPDATE achievements SET dropped_on = :dropped_on WHERE id = :id")
+CORRECTED = ("team", "readiness", "ip", "node", "clusters", "innovation")
+CORRECT = Q(f"UPDATE achievements SET {', '.join(f'{name} = :{name}' for name in CORRECTED)} WHERE id = :id")
 ONE = Q(f"SELECT {COLUMNS} FROM achievements WHERE id = :id")
 SAME = Q(
     "SELECT id FROM achievements WHERE coalesce(credit_code, institution) = :holder AND name = :name"
@@ -119,6 +121,11 @@ async def move(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
 async def select(uow: UnitOfWork, achievement_id: UUID, selection_id: UUID | None, selected_on: date | None) -> None:
     """Keeps the selection that stands; None where it was reversed."""
     await uow.execute(SELECT, id=achievement_id, selection_id=selection_id, selected_on=selected_on)
+
+
+async def correct(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
+    """Keeps what is registered of an achievement as corrected."""
+    await uow.execute(CORRECT, id=row["id"], **{name: row[name] for name in CORRECTED})
 
 
 async def drop(uow: UnitOfWork, achievement_id: UUID, dropped_on: date) -> None:

@@ -1,8 +1,9 @@
 """The way of an achievement: candidate, selected by another person, dropped (渝府办发〔2024〕14号 二（一）)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from chassis.errors import Conflict, Forbidden, NotFound, RuleRefused
 
@@ -71,6 +72,14 @@ class AchievementDropped(Conflict):
     en = "The achievement was dropped on {on}"
 
 
+class NothingCorrected(RuleRefused):
+    """A correction that leaves everything as it is."""
+
+    code = "achievement_nothing_corrected"
+    zh = "更正内容与登记内容相同"
+    en = "Everything the correction says is registered already"
+
+
 class BeforeItsLastStep(RuleRefused):
     """A day before the step it follows."""
 
@@ -122,6 +131,15 @@ def check_drop(standing: Standing, dropped_on: date, today: date) -> None:
     """A candidate or a selected achievement is dropped once, not before its last step."""
     _check_open(standing)
     _check_day(dropped_on, "/dropped_on", standing.selected_on or standing.proposed_on, today)
+
+
+def corrected(standing: Standing, row: Mapping[str, Any], patch: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """What a correction of an achievement that is still pursued really changes: field to (before, after)."""
+    _check_open(standing)
+    found = {name: (row[name], value) for name, value in patch.items() if row[name] != value}
+    if not found:
+        raise NothingCorrected
+    return found
 
 
 def _check_open(standing: Standing) -> None:

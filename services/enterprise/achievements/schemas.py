@@ -9,7 +9,7 @@ from chassis.shapes import CreditCode, Day, F, Shape, wrong
 
 Source = Literal["brought_in", "bred"]
 Stage = Literal["candidate", "selected", "dropped"]
-Action = Literal["proposed", "selected", "selection_reversed", "dropped"]
+Action = Literal["proposed", "corrected", "selected", "selection_reversed", "dropped"]
 Code = Annotated[str, Field(min_length=1, max_length=40)]
 Title = Annotated[str, Field(min_length=1, max_length=200)]
 PROOF = "评审会议纪要 F-61 (synthetic)"
@@ -68,6 +68,28 @@ class SelectionReversal(Shape):
     )
 
 
+class AchievementCorrection(Shape):
+    """What is registered wrongly or has moved on; what is left out stays, null takes away."""
+
+    team: Title | None = Field(default=None, description="The team", examples=["示例课题组 (synthetic)"])
+    readiness: int = Field(default=1, description="Technology readiness level", examples=[7], strict=True, ge=1, le=9)
+    ip: list[Title] = Field(default=[], description="Its intellectual property", examples=[["ZL-1"]], max_length=50)
+    node: Code | None = Field(default=None, description="Its place in the chain tree", examples=["CHAIN01.L2.N3"])
+    clusters: list[Code] = Field(default=[], description="33618 clusters", examples=[["LEAD01"]], max_length=30)
+    innovation: list[Code] = Field(default=[], description="Parts of the 416 layout", examples=[["H1"]], max_length=20)
+    reason: str = Field(description="Why", examples=["中试完成"], min_length=1, max_length=400)
+
+    @model_validator(mode="after")
+    def _something(self) -> "AchievementCorrection":
+        if not self.patch():
+            raise wrong("one_of_all", "没有需要更正的内容", "nothing is corrected")
+        return self
+
+    def patch(self) -> dict[str, Any]:
+        """Only what the caller sent."""
+        return {name: getattr(self, name) for name in self.model_fields_set if name != "reason"}
+
+
 class AchievementDrop(Shape):
     """When and why an achievement is no longer pursued."""
 
@@ -91,6 +113,7 @@ class AchievementRead(Shape):
     clusters: list[str] = F("33618 clusters", ["LEAD01"])
     innovation: list[str] = F("Parts of the 416 layout", ["H1"])
     district: str = F("Its district when it was recorded", "CQ-500107")
+    unit: str | None = F("Its unit on the day, across redrawings; null where only the town could tell", "CQ-500107")
     town: str | None = F("Its town, where known", "石桥铺街道")
     evidence: str = F("What shows it", PROOF)
     proof_file: UUID | None = F("File that proves it", None)
@@ -101,9 +124,13 @@ class AchievementRead(Shape):
     dropped_on: Day | None = F("First day it is no longer pursued", None)
 
     @classmethod
-    def of(cls, row: Any) -> "AchievementRead":
-        """From a row."""
-        return cls.model_validate({name: row[name] for name in cls.model_fields})
+    def of(cls, row: Any, unit: str | None) -> "AchievementRead":
+        """From a row and the unit of the day."""
+        return cls.model_validate({**_plain(row), "unit": unit})
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    return {name: row[name] for name in AchievementRead.model_fields if name != "unit"}
 
 
 class AchievementMove(Shape):
@@ -123,7 +150,7 @@ class AchievementFull(AchievementRead):
     moves: list[AchievementMove] = F("All its steps, reversed selections too", [])
 
     @classmethod
-    def with_all(cls, row: Any, moves: list[Any]) -> "AchievementFull":
+    def with_all(cls, row: Any, unit: str | None, moves: list[Any]) -> "AchievementFull":
         """From the rows of an achievement and of its steps."""
         shown = [AchievementMove.model_validate(dict(each)) for each in moves]
-        return cls.model_validate({**{name: row[name] for name in AchievementRead.model_fields}, "moves": shown})
+        return cls.model_validate({**_plain(row), "unit": unit, "moves": shown})

@@ -23,6 +23,7 @@ from services.enterprise.memberships.rules import codes_on
 from services.enterprise.registry import service as registry
 from services.enterprise.registry.rules import UnknownDistrict, units_on
 from services.enterprise.scope import may_see, must_write
+from services.enterprise.successions import rules as successions
 
 cross, held_by = repository.cross, repository.held_by
 _TOLD = ("name", "source", "credit_code", "institution", "readiness", "node", "district", "town")
@@ -41,9 +42,7 @@ async def propose(uow: UnitOfWork, given: Mapping[str, Any]) -> UUID:
     today, holder = uow.clock.today(), given["credit_code"] or given["institution"]
     district, town = await _place(uow, given, today)
     rules.check_proposal(given["proposed_on"], today)
-    for field in ("clusters", "innovation"):
-        rules.check_codes(field, given[field], codes_on(memberships.catalogue(field), today), today)
-    found = await chains.chain_of(uow, given["node"], today) if given["node"] else None
+    found = await _tagged(uow, given, today)
     await files.check_proof(uow, given["credit_code"] or "", given["proof_file"])
     known = await repository.same(uow, holder, given["name"])
     if known is not None:
@@ -72,6 +71,13 @@ async def _place(uow: UnitOfWork, given: Mapping[str, Any], today: date) -> tupl
     return unit, given["town"]
 
 
+async def _tagged(uow: UnitOfWork, given: Mapping[str, Any], on: date) -> str | None:
+    """Holds the codes against the catalogues of a day; the chain above the place in the tree, where there is one."""
+    for field in ("clusters", "innovation"):
+        rules.check_codes(field, given[field], codes_on(memberships.catalogue(field), on), on)
+    return await chains.chain_of(uow, given["node"], on) if given["node"] else None
+
+
 def _told(row: Mapping[str, Any], chain: str | None) -> dict[str, Any]:
     lists = {name: tuple(row[name]) for name in ("clusters", "innovation")}
     return {"achievement_id": row["id"], **{name: row[name] for name in _TOLD}, **lists, "chain": chain}
@@ -93,9 +99,17 @@ async def achievement(reader: Reader, achievement_id: UUID) -> Record:
     return row
 
 
-async def with_moves(reader: Reader, achievement_id: UUID) -> tuple[Record, list[Record]]:
-    """An achievement with all its steps, or AchievementNotFound."""
-    return await achievement(reader, achievement_id), await repository.moves(reader, achievement_id)
+def unit_on(row: Mapping[str, Any], day: date) -> str | None:
+    """The unit of an achievement on a day, across redrawings; None where only the town could tell."""
+    place = successions.Place(row["district"], row["town"], row["recorded_on"])
+    redrawn = successions.redrawings(policy.load("reference/districts.yaml")["redrawings"])
+    return successions.unit_on(place, day, redrawn)
+
+
+async def with_moves(reader: Reader, achievement_id: UUID) -> tuple[Record, str | None, list[Record]]:
+    """An achievement with its unit of today and all its steps, or AchievementNotFound."""
+    row = await achievement(reader, achievement_id)
+    return row, unit_on(dict(row), reader.clock.today()), await repository.moves(reader, achievement_id)
 
 
 async def _locked(uow: UnitOfWork, achievement_id: UUID) -> tuple[Record, rules.Standing]:
@@ -132,6 +146,24 @@ async def reverse_selection(uow: UnitOfWork, achievement_id: UUID, reason: str) 
     uow.audit(
         action="achievement.selection_reversed", subject=("achievement", achievement_id), before=before, after=after
     )
+
+
+async def correct(uow: UnitOfWork, achievement_id: UUID, patch: Mapping[str, Any], reason: str) -> None:
+    """Corrects what is registered, from its first day on; it is told again, what was known before stays known.
+
+    Raises AchievementDropped, NothingCorrected, AchievementCodeUnknown, ChainNodeNotFound.
+    """
+    row, standing = await _locked(uow, achievement_id)
+    changed = rules.corrected(standing, dict(row), patch)
+    after, today = {**dict(row), **patch}, uow.clock.today()
+    found = await _tagged(uow, after, today)
+    await repository.correct(uow, after)
+    await _moved(uow, achievement_id, "corrected", today, reason)
+    days = {name: row[name] for name in ("proposed_on", "recorded_on")}
+    uow.publish(AchievementProposed(**_told(after, found), **days))
+    was, became = ({name: values[at] for name, values in changed.items()} for at in (0, 1))
+    subject = ("achievement", achievement_id)
+    uow.audit(action="achievement.corrected", subject=subject, before=was, after=became | {"reason": reason})
 
 
 async def drop(uow: UnitOfWork, achievement_id: UUID, dropped_on: date, reason: str) -> None:

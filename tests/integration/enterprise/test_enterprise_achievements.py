@@ -1,6 +1,7 @@
 """Achievements: proposed, selected by another person, taken back, dropped; and 33618 against 416 for them."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from tests.integration.enterprise.test_enterprise_files_kept import PDF, send
 from tests.integration.enterprise.test_enterprise_schema import COLUMNS
 
 PATH = "/v1/achievements"
-UNIT, OTHER = "CQ-500107", "CQ-500106"
+UNIT, OTHER, YUBEI = "CQ-500107", "CQ-500106", "CQ-500112"
 RESULT = {"selected_on": "2026-03-02", "reason": "评审通过"}
 
 
@@ -122,6 +123,48 @@ async def test_the_year_of_a_selection_is_that_of_its_day(house) -> None:
     ):
         items = (await house.city().get(f"{PATH}?as_of={day}&limit=200")).json()["items"]
         assert [each["stage"] for each in items if each["id"] in ids] == stages, day
+
+
+async def test_a_correction_keeps_its_reason_and_is_told_again(house) -> None:
+    chain = await branch(house)
+    achievement = await proposed(house, of_institution("合成更正", clusters=["LEAD01"], node=f"{chain}.L1.N1"))
+    path = f"{PATH}/{achievement}"
+    assert (await house.city().post(f"{path}/selection", RESULT)).status_code == 200
+    for body, status, name in (
+        ({"clusters": ["LEAD01"], "reason": "误"}, 422, "achievement_nothing_corrected"),
+        ({"clusters": ["LEAD99"], "reason": "误"}, 422, "achievement_code_unknown"),
+        ({"node": "NOWHERE", "reason": "误"}, 404, "chain_node_not_found"),
+        ({"readiness": 10, "reason": "误"}, 400, "malformed"),
+        ({"name": "改名", "reason": "误"}, 400, "malformed"),
+        ({"readiness": 7}, 400, "malformed"),
+        ({"reason": "误"}, 400, "malformed"),
+    ):
+        refused = await house.district().post(f"{path}/correction", body)
+        assert (refused.status_code, refused.json()["code"]) == (status, name), refused.text
+    body = {"clusters": ["LEAD02"], "node": None, "readiness": 7, "reason": "集群归属有误"}
+    assert (await house.district(OTHER).post(f"{path}/correction", body)).status_code == 404
+    assert (await house.caller("leader").post(f"{path}/correction", body)).status_code == 403
+    done = (await house.district().post(f"{path}/correction", body)).json()
+    assert (done["clusters"], done["node"], done["readiness"], done["stage"]) == (["LEAD02"], None, 7, "selected")
+    assert [each["action"] for each in done["moves"]] == ["proposed", "selected", "corrected"]
+    first, _, again = await house.events(achievement)
+    assert again == {**first, "clusters": ["LEAD02"], "node": None, "chain": None, "readiness": 7}
+    audited = await house.database.pool.fetch(
+        "SELECT before, after FROM audit_log WHERE subject_id = $1 AND action = 'achievement.corrected'", achievement
+    )
+    assert ["LEAD01" in str(row["before"]) and "LEAD02" in str(row["after"]) for row in audited] == [True]
+
+
+async def test_the_unit_of_a_day_follows_the_redrawing(house) -> None:
+    house.time.now = datetime(2025, 10, 20, 2, 0, tzinfo=UTC)
+    towns = {"大湾镇": "CQ-500109", "龙溪街道": "CQ-LJXQ-D", None: None}
+    old = {"proposed_on": "2025-10-20"}
+    ids = [await proposed(house, of_institution(f"合成渝北{town}", YUBEI, town=town, **old), YUBEI) for town in towns]
+    house.time.now = START
+    items = (await house.city().get(f"{PATH}?district={YUBEI}")).json()["items"]
+    assert [(each["id"], each["unit"]) for each in items] == list(zip(ids, towns.values(), strict=True))
+    items = (await house.city().get(f"{PATH}?district={YUBEI}&as_of=2025-11-05")).json()["items"]
+    assert {each["unit"] for each in items} == {YUBEI}
 
 
 async def test_a_dropped_achievement_keeps_its_selection(house) -> None:

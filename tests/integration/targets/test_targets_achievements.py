@@ -163,6 +163,21 @@ async def test_from_the_number_to_its_parts_to_the_event_and_the_achievement(cli
         assert [each["counted"] for each in listed] == [str(achievement)]
 
 
+async def test_a_correction_moves_the_number_to_its_cluster_and_what_was_known_stays(client, database) -> None:
+    achievement, _ = await one_selected(database, "2026-02-10", clusters=("LEAD01",), chain="CHAIN01")
+    told = candidate(achievement, "2026-02-10", clusters=("LEAD02",))
+    await hear(database, received(told, "2026-03-10"))
+
+    async def clusters(**asked: str) -> tuple[dict[str, int], int]:
+        found = await read(client, f"{PATH}/breakdown", by="cluster", as_of="2026-06-30", **asked)
+        return {each["part"]: each["value"] for each in found["items"]}, found["total"]
+
+    assert await clusters() == ({"LEAD02": 1}, 1)
+    assert await clusters(known_at="2026-03-09T00:00:00Z") == ({"LEAD01": 1}, 1)
+    split = await read(client, f"{PATH}/breakdown", by="chain", as_of="2026-06-30")
+    assert (split["items"], split["outside"]) == ([], 1)
+
+
 async def test_a_redrawn_unit_follows_the_town_on_both_sides(client, database) -> None:
     await one_selected(database, "2025-10-01", YUBEI, town="大湾镇")
     await one_selected(database, "2025-10-02", YUBEI, town="龙溪街道")
@@ -195,6 +210,8 @@ async def test_progress_forecast_tile_and_opening_show_the_floor(client, databas
     assert (tile["value"], tile["city_value"]) == (3, 3)
     refused = await client.get(f"/v1/targets{PATH}/forecast", params={"as_of": "2025-12-31"})
     assert (refused.status_code, refused.json()["code"]) == (422, "not_forecast")
+    drawn = await client.get("/v1/targets/scoreboard/chart.svg", params={"kind": "floors", "as_of": "2026-06-30"})
+    assert (drawn.status_code, CODE in drawn.text) == (200, True)
     await stated(client, 10, "2026-02-28", kind="opening")
     opened = await read(client, PATH, as_of="2026-06-30")
     assert (opened["value"], opened["opening"]["adds"]) == (11, 8), "ten by the end of February, and one since"

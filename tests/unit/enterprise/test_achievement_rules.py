@@ -71,6 +71,16 @@ def test_an_achievement_is_dropped_once_and_not_before_its_last_step() -> None:
         rules.check_drop(standing(None, DAY), DAY, DAY)
 
 
+def test_a_correction_changes_something_of_what_is_still_pursued() -> None:
+    row = {"readiness": 6, "clusters": ["LEAD01"], "node": None}
+    patch = {"readiness": 7, "clusters": ["LEAD01"]}
+    assert rules.corrected(standing(DAY), row, patch) == {"readiness": (6, 7)}
+    with pytest.raises(rules.NothingCorrected):
+        rules.corrected(standing(), row, {"node": None, "clusters": ["LEAD01"]})
+    with pytest.raises(rules.AchievementDropped):
+        rules.corrected(standing(None, DAY), row, patch)
+
+
 def test_a_talent_need_lasts_a_day_and_is_not_over_when_told() -> None:
     needs.check_need(DAY, DAY, DAY)
     needs.check_need(DAY + ONE, None, DAY)
