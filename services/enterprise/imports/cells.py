@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from services.enterprise.imports.rules import DAY, DIGITS, ERROR, FORMULA, MERGED
+from services.enterprise.imports.rules import DAY, DIGITS, ERROR, FORMULA, LONG, LONGEST, MERGED
 
-__all__ = ["MERGED"]
+__all__ = ["FORMULA", "MERGED"]
 DAYS = ("registered_on",)
 """Columns whose plain numbers are serials: nothing else can stand there as a number."""
 _SURE = 15
@@ -19,36 +18,27 @@ _LOCAL_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
 _LETTERS = re.compile(r"[A-Z]{1,3}")
 _EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
+_EXACT = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]*[1-9]")
+"""As a number is written shortest: of fifteen characters at most nothing is rounded away."""
 _LAST = date(9999, 12, 31)
 _LEAP = 60
 """The serial of 29 February 1900, which never was."""
 
 
-@dataclass(slots=True)
-class Cell:
-    """A cell as it stands: its kind and style, its text, whether it has a formula and a value."""
-
-    kind: str = "n"
-    style: int = 0
-    text: str = ""
-    formula: bool = False
-    valued: bool = False
-
-
 @lru_cache(maxsize=4096)
-def _column(letters: str) -> int:
+def column_of(letters: str) -> int:
+    """The column of letters such as AB, from 1 on; ValueError where they are none."""
+    if not _LETTERS.fullmatch(letters):
+        raise ValueError(letters)
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
 
 
-def column_of(place: str) -> int:
-    """The column of a place such as B7, from 1 on; ValueError where it is none."""
-    found = _LETTERS.match(place)
-    if found is None:
-        raise ValueError(place)
-    return _column(found[0])
+def shown(text: str) -> str:
+    """Text no longer than a cell's may be; a mark stands for what is, so that no row fills the memory."""
+    return text if len(text) <= LONGEST else LONG
 
 
 def covered(merges: Iterable[tuple[int, int, int, int]], row: int, width: int) -> Iterator[int]:
@@ -82,35 +72,31 @@ class Reader:
         self._first = 0 if since_1904 else 1
         self._days: frozenset[int] = frozenset()
 
-    def named(self, header: Sequence[str]) -> None:
+    def named(self, header: Mapping[int, str]) -> None:
         """Remembers which columns hold days."""
-        self._days = frozenset(at for at, name in enumerate(header, start=1) if name.strip().lower() in DAYS)
+        self._days = frozenset(at for at, name in header.items() if name.strip().lower() in DAYS)
 
-    def read(self, cell: Cell, column: int) -> str:
-        """The text of a cell, or a mark; raises ValueError for a cell that no spreadsheet writes."""
-        if cell.formula and not cell.valued:
-            return FORMULA
-        text = cell.text
-        if cell.kind == "s":
-            text = self._strings(int(text)) if text else ""
-        elif cell.kind == "n":
-            text = self._number(cell, column) if text else ""
-        elif cell.kind == "e":
-            text = ERROR
-        elif cell.kind == "b":
-            text = "true" if text == "1" else "false"
-        return text[:10] if cell.kind == "d" else text
+    def read(self, given: Mapping[str, str], text: str, column: int) -> str:
+        """What a cell with these attributes says, or a mark; ValueError for a cell that no spreadsheet writes."""
+        kind = given.get("t", "n")
+        if kind == "s":
+            return self._strings(int(text)) if text else ""
+        if kind == "n":
+            return self._number(given.get("s"), text, column) if text else ""
+        if kind == "e":
+            return ERROR
+        if kind == "b":
+            return "true" if text == "1" else "false"
+        return text[:10] if kind == "d" else text
 
-    def _number(self, cell: Cell, column: int) -> str:
-        dated = cell.style in self._dated or column in self._days
-        if dated and not (column in self._days and len(cell.text) == 8 and cell.text.isdecimal()):
-            return self._day(float(cell.text))
-        if cell.text.isascii() and cell.text.isdecimal():
-            return cell.text
-        number = Decimal(f"{float(cell.text):.{_SURE}g}")
-        if not number.is_finite() or abs(number) >= Decimal(10) ** _SURE:
-            return DIGITS
-        return format(number.normalize() if number else Decimal(0), "f")
+    def _number(self, style: str | None, text: str, column: int) -> str:
+        named = column in self._days
+        if named or (style is not None and int(style) in self._dated):
+            written = named and len(text) == 8 and text.isdecimal()
+            return text if written else self._day(float(text))
+        if len(text) <= _SURE and ((text.isascii() and text.isdecimal()) or _EXACT.fullmatch(text)):
+            return text
+        return _rounded(text)
 
     def _day(self, serial: float) -> str:
         """The day of a serial; before 1900-03-01 a spreadsheet counts a day that never was."""
@@ -119,3 +105,13 @@ class Reader:
             return DAY
         whole += self._first and whole < _LEAP
         return (self._epoch + timedelta(days=whole)).isoformat()
+
+
+def _rounded(text: str) -> str:
+    """A number to the digits a spreadsheet is sure of."""
+    if text.isascii() and text.isdecimal():
+        return text
+    number = Decimal(f"{float(text):.{_SURE}g}")
+    if not number.is_finite() or abs(number) >= Decimal(10) ** _SURE:
+        return DIGITS
+    return format(number.normalize() if number else Decimal(0), "f")

@@ -11,6 +11,7 @@ from chassis.uow import UnitOfWork
 from services.enterprise.imports import files, lines, repository, told, writing
 from services.enterprise.imports.batches import KEY, Batch, Content, Place, prepare
 from services.enterprise.imports.columns import PLAIN, Day
+from services.enterprise.imports.conversion import Conversion
 from services.enterprise.imports.rules import Fault
 from services.enterprise.ladder.rule_sets import catalogue
 from services.enterprise.registry import rules as registry_rules
@@ -34,12 +35,15 @@ class Importer:
         self._ahead: asyncio.Future[Batch] | None = None
         self._rest: Batch | None = None
         self._careful = True
+        self._conversion = Conversion()
 
     async def work_off(self, uow: UnitOfWork) -> bool:
         """Takes the next step of the oldest open import; False when there is none."""
         row = await repository.next_open(uow)
         if row is None:
             return False
+        if row["state"] == "converting":
+            return await self._conversion.step(uow, row)
         batch = await self._made_ready(uow, row)
         if batch is None:
             await self._look_ahead(uow, row, Place.of(row))

@@ -1,14 +1,12 @@
-"""Uploaded files: spooled while they arrive, decoded or converted to CSV, and read again from any byte."""
+"""Uploaded files: spooled while they arrive, decoded, and read again from any byte."""
 
 import codecs
 import csv
 import hashlib
-import io
 import re
 import tempfile
 import zlib
-from collections.abc import AsyncIterator, Iterator
-from contextlib import ExitStack
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from typing import IO
 from xml.parsers.expat import ExpatError
@@ -21,7 +19,8 @@ from services.enterprise.imports.rules import LOST
 
 PIECE = 256 * 1024
 _IN_MEMORY = 8 * 1024 * 1024
-_CONVERTED_LIMIT = 1024 * 1024 * 1024
+_UNPACKED = 4 * 1024 * 1024 * 1024
+"""The largest workbook that is taken has some 200 MB, and a sheet seven to twenty times its packed size."""
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _LOST = re.compile("[\x80-\xff]+")
 _UNREADABLE: tuple[type[Exception], ...] = (
@@ -120,25 +119,26 @@ def _is_utf8(line: bytes) -> bool:
         return False
 
 
-def csv_of_xlsx(file: IO[bytes]) -> IO[bytes]:
-    """The first sheet as CSV in UTF-8, row by row in bounded memory; what has no value is marked."""
-    with ExitStack() as stack:
-        made: IO[bytes] = stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))
-        text = io.TextIOWrapper(made, encoding="utf-8", newline="", write_through=True)
-        try:
-            check_workbook(file, _CONVERTED_LIMIT)
-            with ZipFile(file) as archive:
-                writer = csv.writer(text)
-                for row in workbooks.rows(archive):
-                    writer.writerow(row)
-                    if made.tell() > _CONVERTED_LIMIT:
-                        raise TooLarge(limit=_CONVERTED_LIMIT)
-        except _UNREADABLE as cause:
-            raise FileUnreadable from cause
-        finally:
-            text.detach()
-        stack.pop_all()
-    return made
+def size_of_xlsx(file: IO[bytes]) -> int:
+    """Bytes that rows_of_xlsx() will read; raises FileUnreadable for what is no workbook, or no safe one."""
+    try:
+        check_workbook(file, _UNPACKED)
+        with ZipFile(file) as archive:
+            return workbooks.Book(archive).size
+    except _UNREADABLE as cause:
+        raise FileUnreadable from cause
+
+
+def rows_of_xlsx(
+    file: IO[bytes], told: Callable[[int], None] = lambda _: None, unpacked: int = _UNPACKED
+) -> Iterator[list[str]]:
+    """The first sheet row by row in bounded memory, what has no value marked; `told` hears of bytes read."""
+    try:
+        check_workbook(file, unpacked)
+        with ZipFile(file) as archive:
+            yield from workbooks.Book(archive).rows(told)
+    except _UNREADABLE as cause:
+        raise FileUnreadable from cause
 
 
 def pieces(file: IO[bytes]) -> Iterator[tuple[int, int, bytes]]:

@@ -1,4 +1,4 @@
-"""Columns of imports, their file parts and the faults of their lines."""
+"""Columns of imports, their file parts as CSV and as they came, and the faults of their lines."""
 
 from sqlalchemy import BigInteger, Column, DateTime, Integer, LargeBinary, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
@@ -37,6 +37,14 @@ import_parts = Table(
     Column("import_id", Uuid, primary_key=True),
     Column("n", Integer, primary_key=True),
     Column("first_byte", BigInteger, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+import_workbooks = Table(
+    "import_workbooks",
+    metadata,
+    Column("import_id", Uuid, primary_key=True),
+    Column("n", Integer, primary_key=True),
     Column("content", LargeBinary, nullable=False),
 )
 

@@ -7,7 +7,7 @@ from typing import Any
 from xml.parsers import expat
 from zipfile import ZipFile
 
-CHUNK = 1 << 20
+CHUNK = 1 << 18
 SMALL = 8 << 20
 """A part that is read into memory."""
 _TOKEN = 4 << 20
@@ -30,8 +30,8 @@ class Part:
     def _refuse(self, *_: Any) -> None:
         raise Odd("document type")
 
-    def feed(self) -> Iterator[None]:
-        """After each piece."""
+    def feed(self) -> Iterator[int]:
+        """The bytes of each piece, after it was parsed."""
         with self._archive.open(self._name) as part:
             given = 0
             while piece := part.read(CHUNK):
@@ -39,9 +39,9 @@ class Part:
                 given += len(piece)
                 if given - max(0, self.parser.CurrentByteIndex) > _TOKEN:
                     raise Odd("token")
-                yield
+                yield len(piece)
             self.parser.Parse(b"", True)
-        yield
+        yield 0
 
     def all(self) -> None:
         """The whole part."""

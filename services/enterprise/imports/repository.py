@@ -1,6 +1,7 @@
 """Every query on imports."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +16,21 @@ COLUMNS = (
 )
 ADD = Q(
     "INSERT INTO imports (id, format, encoding, bytes, state, district, by_subject, client, idempotency_key, sha256,"
-    " received_at) VALUES (:id, :format, :encoding, :bytes, 'waiting', :district, :by_subject, :client,"
+    " received_at) VALUES (:id, :format, :encoding, :bytes, :state, :district, :by_subject, :client,"
     " :idempotency_key, :sha256, :received_at)"
 )
 ADD_PART = Q("INSERT INTO import_parts (import_id, n, first_byte, content) VALUES (:id, :n, :first_byte, :content)")
+ADD_WORKBOOK = Q("INSERT INTO import_workbooks (import_id, n, content) VALUES (:id, :n, :content)")
+WORKBOOK = Q(
+    "SELECT n, content FROM import_workbooks WHERE import_id = :id AND n > CAST(:after AS int) ORDER BY n LIMIT 16"
+)
+DROP_WORKBOOK = Q("DELETE FROM import_workbooks WHERE import_id = :id")
+CONVERTING = Q("UPDATE imports SET next_offset = :read WHERE id = :id")
+CONVERTED = Q("UPDATE imports SET state = 'waiting', bytes = :bytes, next_offset = 0 WHERE id = :id")
+UNCONVERTED = Q("UPDATE imports SET state = 'failed', failure = :failure, finished_at = :now WHERE id = :id")
 ONE = Q(f"SELECT {COLUMNS} FROM imports WHERE id = :id")
 BY_KEY = Q(f"SELECT {COLUMNS} FROM imports WHERE client = :client AND idempotency_key = :key")
-NEXT = Q(f"SELECT {COLUMNS} FROM imports WHERE state IN ('waiting', 'running') ORDER BY id LIMIT 1")
+NEXT = Q(f"SELECT {COLUMNS} FROM imports WHERE state IN ('converting', 'waiting', 'running') ORDER BY id LIMIT 1")
 PARTS = Q(
     "SELECT first_byte, content FROM import_parts WHERE import_id = :id AND n >= CAST(:n AS int) ORDER BY n LIMIT 5"
 )
@@ -49,6 +58,37 @@ async def add(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
 async def add_parts(uow: UnitOfWork, rows: list[dict[str, Any]]) -> None:
     """Stores pieces of its file."""
     await uow.many(ADD_PART, rows)
+
+
+async def add_workbook(uow: UnitOfWork, rows: list[dict[str, Any]]) -> None:
+    """Stores pieces of a workbook that is still to be converted."""
+    await uow.many(ADD_WORKBOOK, rows)
+
+
+async def workbook(uow: UnitOfWork, import_id: UUID) -> AsyncIterator[bytes]:
+    """The pieces of a workbook, some megabytes at a time."""
+    after = -1
+    while rows := await uow.fetch(WORKBOOK, id=import_id, after=after):
+        for row in rows:
+            yield row["content"]
+        after = rows[-1]["n"]
+
+
+async def converting(uow: UnitOfWork, import_id: UUID, read: int) -> None:
+    """Stores how much of a workbook was read."""
+    await uow.execute(CONVERTING, id=import_id, read=read)
+
+
+async def converted(uow: UnitOfWork, import_id: UUID, size: int) -> None:
+    """The CSV is stored, the workbook is no longer needed."""
+    await uow.execute(CONVERTED, id=import_id, bytes=size)
+    await uow.execute(DROP_WORKBOOK, id=import_id)
+
+
+async def unconverted(uow: UnitOfWork, import_id: UUID, failure: Mapping[str, Any], now: datetime) -> None:
+    """No CSV can be made of it."""
+    await uow.execute(UNCONVERTED, id=import_id, failure=failure, now=now)
+    await uow.execute(DROP_WORKBOOK, id=import_id)
 
 
 async def one(reader: Reader, import_id: UUID) -> Record | None:

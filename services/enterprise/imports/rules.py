@@ -32,16 +32,21 @@ _DAYS = (
 )
 _COUNT = re.compile(r"\d{1,8}", re.ASCII)
 _WAN = re.compile(r"-?\d{1,11}(\.\d{1,6})?", re.ASCII)
-_LONGEST = 1000
+LONGEST = 1000
+"""Characters of a cell."""
 LOST = "\ufffd"
 """What no encoding could read; it begins every mark."""
-FORMULA, ERROR, MERGED, DIGITS, DAY = (LOST + each for each in ("formula", "error", "merged", "digits", "day"))
+FORMULA, ERROR, MERGED, DIGITS, DAY, LONG = (
+    LOST + each for each in ("formula", "error", "merged", "digits", "day", "long")
+)
+UNREADABLE = ("unreadable", "含有不可用字符或过长", "holds a character that cannot be stored, or is too long")
 TOLD = {
     FORMULA: ("formula_cell", "公式没有保存计算结果，请改为数值", "a formula without a stored result; enter the value"),
     ERROR: ("error_cell", "单元格为公式错误值", "the cell holds a spreadsheet's error"),
     MERGED: ("merged_cell", "合并单元格，请取消合并并逐行填写", "the cell is merged with others; enter each line"),
     DIGITS: ("digits_lost", "以数字保存，末位已丢失，请设为文本", "as a number it lost its last digits; make it text"),
     DAY: ("date_form", "日期序列值超出范围", "a serial number that is no date"),
+    LONG: UNREADABLE,
 }
 MIXED = ("mixed_encoding", "编码与文件其余部分不同或含有乱码", "in another encoding than the rest, or garbled")
 HIDDEN = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''", "'＝", "'＋", "'－", "'＠")
@@ -63,6 +68,11 @@ class Fault:
     code: str
     zh: str
     en: str
+
+
+WORKBOOK_UNREADABLE = Fault("", "file_unreadable", "工作簿无法读取", "the workbook cannot be read")
+CSV_TOO_LARGE = Fault("", "too_large", "工作簿转换为CSV后超过1 GiB", "as CSV the workbook is larger than 1 GiB")
+BROKEN_OFF = Fault("", "broken_off", "工作簿转换多次中断", "reading the workbook broke off again and again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +176,8 @@ def _printable(text: str) -> str:
         text = text[1:]
     if LOST in text:
         raise _Wrong(*TOLD.get(text, MIXED))
-    if "\0" in text or len(text) > _LONGEST:
-        raise _Wrong("unreadable", "含有不可用字符或过长", "holds a character that cannot be stored, or is too long")
+    if "\0" in text or len(text) > LONGEST:
+        raise _Wrong(*UNREADABLE)
     return text
 
 

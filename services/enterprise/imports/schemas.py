@@ -22,14 +22,16 @@ class ImportRead(Shape):
     id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000006")
     format: Literal["csv", "xlsx"] = F("Format of the file", "csv")
     encoding: str = F("Encoding found", "utf-8")
-    state: Literal["waiting", "running", "done", "failed"] = F("State", "running")
+    state: Literal["converting", "waiting", "running", "done", "failed"] = F(
+        "State; a workbook is made a CSV before its lines are read", "running"
+    )
     failure: Failure | None = Field(
         description="Why the file was refused", examples=[{"field": "x", "zh": "没有列x", "en": "there is no column x"}]
     )
     received_at: Instant = F("When it came", "2026-03-02T09:30:00+08:00")
     finished_at: Instant | None = F("When it was finished", None)
-    bytes: Count = F("Size as CSV", 1048576)
-    bytes_read: Count = F("Bytes worked off", 524288)
+    bytes: Count = F("Size as CSV; while converting, that of the unpacked sheet", 1048576)
+    bytes_read: Count = F("Bytes of it worked off", 524288)
     chunk: Count = F("Transactions committed", 3)
     lines: Count = F("Lines read, without the header", 3000)
     registered: Count = F("Firms entered", 2900)

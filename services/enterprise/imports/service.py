@@ -1,7 +1,8 @@
 """Receiving an import: the whole file is at hand before the first statement."""
 
 import asyncio
-from typing import IO
+from io import SEEK_END
+from typing import IO, Any
 from uuid import UUID
 
 from asyncpg import Record
@@ -20,28 +21,29 @@ CITY = ("municipal-officer", "platform-admin")
 async def receive_import(
     uow: UnitOfWork, caller: Principal, key: str, spooled: files.Spooled, kind: str
 ) -> tuple[Record, bool]:
-    """Stores a spooled file in parts, before the first statement converted and decoded; True for a replay."""
-    made = files.csv_of_xlsx if kind == "xlsx" else files.unmixed
-    with await asyncio.to_thread(made, spooled.file) as content:
+    """Stores a spooled file in parts: a CSV decoded before the first statement, a workbook as it came; True: replay."""
+    if kind == "xlsx":
+        size = await asyncio.to_thread(files.size_of_xlsx, spooled.file)
+        found = {"encoding": "utf-8", "bytes": size, "state": "converting"}
+        return await _store(uow, caller, key, spooled.sha256, spooled.file, {"format": kind, **found})
+    with await asyncio.to_thread(files.unmixed, spooled.file) as content:
         encoding = await asyncio.to_thread(files.encoding_of, content)
-        return await _store(uow, caller, key, spooled.sha256, content, kind, encoding)
+        found = {"encoding": encoding, "bytes": content.seek(0, SEEK_END), "state": "waiting"}
+        return await _store(uow, caller, key, spooled.sha256, content, {"format": kind, **found})
 
 
 async def _store(
-    uow: UnitOfWork, caller: Principal, key: str, sha256: bytes, content: IO[bytes], kind: str, encoding: str
+    uow: UnitOfWork, caller: Principal, key: str, sha256: bytes, content: IO[bytes], found: dict[str, Any]
 ) -> tuple[Record, bool]:
     known = await repository.by_key(uow, caller.client_key, key)
     if known is not None:
         if known["sha256"] != sha256:
             raise KeyReused(pointer="#Idempotency-Key")
         return known, True
-    content.seek(0, 2)
     import_id: UUID = uuid7()
     row = {
         "id": import_id,
-        "format": kind,
-        "encoding": encoding,
-        "bytes": content.tell(),
+        **found,
         "district": None if caller.has(*CITY) else caller.district or "",
         "by_subject": caller.subject,
         "client": caller.client_key,
@@ -51,7 +53,10 @@ async def _store(
     }
     await repository.add(uow, row)
     for n, first, piece in files.pieces(content):
-        await repository.add_parts(uow, [{"id": import_id, "n": n, "first_byte": first, "content": piece}])
+        if found["state"] == "converting":
+            await repository.add_workbook(uow, [{"id": import_id, "n": n, "content": piece}])
+        else:
+            await repository.add_parts(uow, [{"id": import_id, "n": n, "first_byte": first, "content": piece}])
     uow.audit(action="import.received", subject=("import", row["id"]), before=None, after={"bytes": row["bytes"]})
     return await known_import(uow, import_id), False
 

@@ -1,5 +1,6 @@
 """HTTP of stated figures: submit, approve by another person, list."""
 
+import asyncio
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -72,7 +73,7 @@ async def submit_file(uow: Write, caller: DepartmentOfficer, request: Request) -
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind not in KINDS:
         raise UnsupportedMedia(accepted=", ".join(KINDS))
-    lines = lines_of(await request.body(), workbook=kind != "text/csv")
+    lines = await asyncio.to_thread(lines_of, await request.body(), workbook=kind != "text/csv")
     return _report(await service.submit_lines(uow, caller, lines))
 
 

@@ -1,6 +1,7 @@
 """Imports beside other work: nothing is lost or doubled by edits at the same time, by kills, or by the shorter way."""
 
 import asyncio
+import contextlib
 import io
 import os
 import signal
@@ -11,6 +12,7 @@ import httpx
 import orjson
 import polars as pl
 import pytest
+import xlsxwriter
 from openpyxl import Workbook
 
 from chassis.access import SYSTEM
@@ -18,7 +20,7 @@ from chassis.credit_code import make
 from chassis.partition import partition_of
 from contracts.base import Envelope
 from contracts.catalogue import CATALOGUE
-from services.enterprise.imports import batches, writing
+from services.enterprise.imports import batches, converting, repository, writing
 from services.enterprise.imports.chunks import Importer
 from services.enterprise.imports.columns import PLAIN, typed
 from services.enterprise.registry import service as registry
@@ -144,15 +146,16 @@ async def worker(database_url: str) -> asyncio.subprocess.Process:
     )
 
 
-async def until(house, import_id: str, lines: int, state: str = "") -> None:
-    for _ in range(1200):
-        row = await house.database.pool.fetchrow("SELECT state, lines FROM imports WHERE id = $1", import_id)
-        if row["lines"] >= lines and state in {"", row["state"]}:
+async def until(house, import_id: str, lines: int, state: str = "", read: int = 0) -> None:
+    for _ in range(3000):
+        row = await house.database.pool.fetchrow("SELECT * FROM imports WHERE id = $1", import_id)
+        if row["lines"] >= lines and row["next_offset"] >= read and state in {"", row["state"]}:
             return
         await asyncio.sleep(0.02)
     raise AssertionError(dict(row))
 
 
+PARTS = "import_parts WHERE import_id = '{}'"
 TOLD = "outbox WHERE type IN ('enterprise.enterprise_registered', 'enterprise.annual_report_filed')"
 
 
@@ -174,6 +177,84 @@ async def test_kills_neither_lose_nor_double_a_line(house, database_url) -> None
     await process.wait()
     grown = {table: await house.count(table) - before[table] for table in before}
     assert grown == {"enterprises": count, "annual_reports": count, TOLD: 2 * count}
+
+
+def register(first: int, count: int) -> bytes:
+    """A workbook of so many lines."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, SHORT.split(","))
+        for n in range(count):
+            sheet.write_row(n + 1, 0, short(first + n, f"合成企业{n}").split(","))
+    return stream.getvalue()
+
+
+async def test_a_kill_while_a_workbook_is_converted_neither_loses_nor_doubles_a_line(house, database_url) -> None:
+    count, before = 12_000, await house.count("enterprises")
+    sent = await send(house.city(), register(10_000, count), XLSX)
+    assert (sent["state"], sent["lines"], sent["bytes_read"]) == ("converting", 0, 0)
+    process = await worker(database_url)
+    await until(house, sent["id"], 0, "converting", read=1)
+    process.send_signal(signal.SIGKILL)
+    await process.wait()
+    seen = (await house.city().get(f"/v1/imports/{sent['id']}")).json()
+    assert seen["state"] == "converting"
+    assert 0 < seen["bytes_read"] <= seen["bytes"] == sent["bytes"]
+    assert await house.count(PARTS.format(sent["id"])) == 0
+    process = await worker(database_url)
+    await until(house, sent["id"], count, "done")
+    process.terminate()
+    await process.wait()
+    done = (await house.city().get(f"/v1/imports/{sent['id']}")).json()
+    counts = {name: done[name] for name in ("registered", "changed", "unchanged", "refused")}
+    assert counts == {"registered": count, "changed": 0, "unchanged": 0, "refused": 0}
+    assert done["bytes_read"] == done["bytes"]
+    assert await house.count("enterprises") == before + count
+    assert await house.count("import_workbooks") == 0
+
+
+async def test_a_workbook_that_breaks_late_fails_its_import_only(house) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(register(30_000, 3))) as old, zipfile.ZipFile(stream, "w") as new:
+        for info in old.infolist():
+            cut = old.read(info)[:-20] if info.filename.endswith("sheet1.xml") else old.read(info)
+            new.writestr(info.filename, cut)
+    sent = await send(house.city(), stream.getvalue(), XLSX)
+    after = await send(house.city(), register(30_100, 3), XLSX)
+    await finish(house)
+    failed = (await house.city().get(f"/v1/imports/{sent['id']}")).json()
+    assert (failed["state"], failed["lines"], failed["failure"]["zh"]) == ("failed", 0, "工作簿无法读取")
+    assert (await house.city().get(f"/v1/imports/{after['id']}")).json()["registered"] == 3
+    assert await house.count("import_workbooks") == 0
+
+
+async def test_a_conversion_that_dies_every_time_is_given_up(house, monkeypatch) -> None:
+    sent = await send(house.city(), register(30_200, 3), XLSX)
+    with monkeypatch.context() as patch:
+        patch.setattr(converting, "__name__", "services.enterprise.imports.nothing_here")
+        await finish(house)
+    failed = (await house.city().get(f"/v1/imports/{sent['id']}")).json()
+    assert (failed["state"], failed["failure"]["zh"]) == ("failed", "工作簿转换多次中断")
+
+
+async def test_a_conversion_whose_transaction_fails_begins_again(house) -> None:
+    sent, importer = await send(house.city(), register(30_300, 3), XLSX), Importer(100)
+    state = "converting"
+    while state == "converting":
+        with contextlib.suppress(RuntimeError):
+            async with house.database.transaction(SYSTEM) as uow:
+                await importer.work_off(uow)
+                row = await repository.one(uow, sent["id"])
+                state = row["state"]
+                if state != "converting":
+                    raise RuntimeError("power")
+    assert (await house.city().get(f"/v1/imports/{sent['id']}")).json()["state"] == "converting"
+    for _ in range(200):
+        async with house.database.transaction(SYSTEM) as uow:
+            if not await importer.work_off(uow):
+                break
+    assert (await house.city().get(f"/v1/imports/{sent['id']}")).json()["registered"] == 3
 
 
 @pytest.mark.parametrize("declared", [True, False])

@@ -1,17 +1,24 @@
 """Workbooks as people make them: merges, formulas, dates of every kind, lost digits; and as nobody should."""
 
-import csv
 import io
+import subprocess
+import sys
+import tempfile
 import zipfile
 from datetime import date, datetime
 from typing import Any
 
 import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from chassis.errors import TooLarge
+from services.enterprise.imports import cells, converting
 from services.enterprise.imports import rules as marks
-from services.enterprise.imports.files import FileUnreadable, csv_of_xlsx, encoding_of, unmixed
+from services.enterprise.imports.files import FileUnreadable, encoding_of, rows_of_xlsx, size_of_xlsx, unmixed
 from services.enterprise.imports.rules import read_cell
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -20,9 +27,7 @@ HEAD = '<row r="1"><c r="A1" t="inlineStr"><is><t>name</t></is></c><c r="B1" t="
 
 
 def read(content: bytes) -> list[list[str]]:
-    with csv_of_xlsx(io.BytesIO(content)) as made:
-        made.seek(0)
-        return list(csv.reader(io.StringIO(made.read().decode(), newline="")))
+    return list(rows_of_xlsx(io.BytesIO(content)))
 
 
 def book(*lines: list[Any], **more: Any) -> bytes:
@@ -162,13 +167,13 @@ def test_empty_rows_wide_dimensions_and_wrong_ones_change_nothing() -> None:
 )
 def test_what_no_spreadsheet_writes_is_refused(content) -> None:
     with pytest.raises(FileUnreadable):
-        csv_of_xlsx(io.BytesIO(content))
+        read(content)
 
 
 def test_a_document_type_is_refused_wherever_it_stands() -> None:
     late = b'<?xml version="1.0"?><!-- ' + b"x" * 5000 + b' --><!DOCTYPE a [<!ENTITY b "bb">]><workbook/>'
     with pytest.raises(FileUnreadable):
-        csv_of_xlsx(io.BytesIO(raw(HEAD, parts={"xl/workbook.xml": late})))
+        read(raw(HEAD, parts={"xl/workbook.xml": late}))
 
 
 def test_a_directory_of_endless_parts_is_refused_unread() -> None:
@@ -177,7 +182,66 @@ def test_a_directory_of_endless_parts_is_refused_unread() -> None:
         for n in range(20_000):
             archive.writestr(f"xl/media/{n}", b"")
     with pytest.raises(FileUnreadable):
-        csv_of_xlsx(stream)
+        read(stream.getvalue())
+
+
+def test_a_part_that_lies_about_its_size_is_refused() -> None:
+    content = raw(HEAD + '<row><c r="A2"><v>1</v></c></row>' * 1000)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheet = archive.getinfo("xl/worksheets/sheet1.xml")
+    true, claimed = sheet.file_size.to_bytes(4, "little"), (400).to_bytes(4, "little")
+    assert content.count(true) >= 2
+    with pytest.raises(FileUnreadable):
+        read(content.replace(true, claimed))
+
+
+def test_endless_text_is_told_and_never_kept() -> None:
+    fits, longer, stream = "x" * marks.LONGEST, "y" * (marks.LONGEST + 1), io.BytesIO()
+    with xlsxwriter.Workbook(stream) as made:  # as shared strings
+        made.add_worksheet().write_column(0, 0, ["name", longer, fits, fits])
+    inline = f'<row><c t="inlineStr"><is><t>{longer}</t></is></c></row>'
+    found = [line[:1] for line in (*read(stream.getvalue())[1:3], read(raw(HEAD + inline))[1])]
+    assert [line[0] for line in found] == [marks.LONG, fits, marks.LONG]
+    assert [fault and fault.code for _, fault in (read_cell("name", cell) for (cell,) in found)] == [
+        "unreadable",
+        "too_long",
+        "unreadable",
+    ]
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e14, max_value=1e14), st.integers(0, 9))
+def test_the_short_way_of_numbers_is_the_long_one(number: float, places: int) -> None:
+    for text in (repr(number), f"{number:.{places}f}", str(round(number, places))):
+        assert cells.Reader(lambda _: "", frozenset(), since_1904=False).read({}, text, 1) == cells._rounded(text)
+
+
+def test_a_csv_is_made_and_its_limit_kept() -> None:
+    content = raw(HEAD + '<row><c r="A2"><v>1</v></c><c t="inlineStr"><is><t>a,"b"</t></is></c></row>')
+    made, heard = io.BytesIO(), list[int]()
+    converting.convert(io.BytesIO(content), made, heard.append)
+    assert made.getvalue() == b'name,x\r\n1,"a,""b"""\r\n'
+    assert 0 < sum(heard) == size_of_xlsx(io.BytesIO(content))
+    with pytest.raises(TooLarge):
+        converting.convert(io.BytesIO(content), io.BytesIO(b""), heard.append, limit=-1)
+
+
+def converted(content: bytes) -> tuple[str, bytes]:
+    """What the process of its own says at last, and what it made."""
+    with tempfile.TemporaryFile() as workbook, tempfile.TemporaryFile() as made:
+        workbook.write(content)
+        workbook.flush()
+        given = (workbook.fileno(), made.fileno())
+        command = [sys.executable, "-m", converting.__name__, *map(str, given)]
+        told = subprocess.run(command, pass_fds=given, stdout=subprocess.PIPE, check=True).stdout
+        made.seek(0)
+        return told.split()[-1].decode(), made.read()
+
+
+def test_a_process_of_its_own_converts_and_its_memory_has_an_end() -> None:
+    assert converted(raw(HEAD)) == ("done", b"name,x\r\n")
+    assert converted(raw("<row><c")) == ("unreadable", b"")
+    names = "".join(f"<a{number}/>" for number in range(2_500_000))
+    assert converted(raw(HEAD, behind=names))[0] == "unreadable"
 
 
 GB, UTF = "重庆合成精密机械\n".encode("gb18030"), "重庆合成精密机械\n".encode()
