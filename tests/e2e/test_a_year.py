@@ -160,10 +160,10 @@ async def _lives(life: Life, found: Any) -> None:
     assert (renewed["valid_from"], renewed["gap_free"]) == ("2027-03-12", True)
     assert await life.counts("2026-04-21") == [0, 1, 0, 0, 0]
 
-    giant = await life.rises("LITTLE_GIANT", "new", "2026-06-01")
-    assert (giant["rule_set"], giant["valid_from"]) == ("LG_2026", "2026-06-09")
-    assert await life.counts("2026-06-08") == [0, 1, 0, 0, 0]
-    assert await life.counts("2026-06-09") == [0, 1, 0, 1, 1]
+    giant = await life.rises("LITTLE_GIANT", "new", "2026-05-25")
+    assert (giant["rule_set"], giant["valid_from"]) == ("LG_2026", "2026-06-02")
+    assert await life.counts("2026-06-01") == [0, 1, 0, 0, 0]
+    assert await life.counts("2026-06-02") == [0, 1, 0, 1, 1]
 
     await life.day("2026-09-01")
     revocation = {"effective_on": "2026-09-01", "reason_code": "fraud"}
@@ -175,6 +175,6 @@ async def _lives(life: Life, found: Any) -> None:
     assert await life.counts("2026-09-01") == [0, 0, 0, 1, 1]
     await call("city", "POST", f"/v1/recognitions/{giant['id']}/revocation", revocation)
     assert await life.counts("2026-09-01") == [0, 0, 0, 1, 1]
-    assert await life.counts("2026-06-09") == [0, 1, 0, 1, 1]
+    assert await life.counts("2026-06-02") == [0, 1, 0, 1, 1]
     changes = await call("city", "GET", f"/v1/recognitions/{giant['id']}/changes")
     assert [each["change"] for each in changes] == ["put_under_review", "revoked"]

@@ -20,6 +20,7 @@ from services.enterprise.applications.schemas import (
     ApplicationFull,
     ApplicationRead,
     DecisionCreate,
+    LateAdmission,
     MinistryResultCreate,
     MoveRead,
     NoticeRead,
@@ -47,6 +48,7 @@ from services.enterprise.recognitions.rules import (
     TitleSuspended,
 )
 from services.enterprise.scope import OutOfScope
+from services.enterprise.windows.rules import WindowClosed
 from services.enterprise.workflow import rules as steps
 from services.enterprise.workflow import service as workflow
 
@@ -115,11 +117,19 @@ async def read_application(uow: Read, caller: Reader, application_id: Id) -> App
 
 @routes.post(
     "/{application_id}/submission",
-    responses=errors(*MOVES, *TITLES, rules.NotReady, rules.CorrectionOverdue, InputMalformed, NotTheFirmsToState),
+    responses=errors(
+        *(*MOVES, *TITLES, rules.NotReady, rules.CorrectionOverdue, InputMalformed, NotTheFirmsToState, WindowClosed)
+    ),
 )
 async def submit(uow: Write, caller: Firm, application_id: Id, body: SubmissionCreate) -> ApplicationFull:
-    """Submit; refused while the assessment is unmet or unknown."""
+    """Submit; refused while the assessment is unmet or unknown, and while the ministry's window is known and closed."""
     return _full(uow, await service.submit(uow, application_id, body.overrides), caller)
+
+
+@routes.post("/{application_id}/late-admission", responses=errors(*MOVES))
+async def admit_late(uow: Write, caller: MunicipalOfficer, application_id: Id, body: LateAdmission) -> ApplicationFull:
+    """Let a draft be submitted outside the ministry's window, with the reason."""
+    return _full(uow, await service.admit_late(uow, application_id, body.reason, body.document_number), caller)
 
 
 @routes.post("/{application_id}/withdrawal", responses=errors(*MOVES))

@@ -15,6 +15,8 @@ from services.enterprise.scope import may_see
 from services.enterprise.workflow import service as workflow
 from services.enterprise.workflow.rules import Actor, Case
 
+LATE_ADMISSION = "late-admission"
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
@@ -28,6 +30,11 @@ class Loaded:
     def applied_on(self) -> date | None:
         """The day of the first submission."""
         return next((move["on"] for move in self.moves if move["action"] == "submission"), None)
+
+    @property
+    def admitted_late(self) -> bool:
+        """Whether an officer let it be submitted outside the ministry's window."""
+        return any(move["action"] == LATE_ADMISSION for move in self.moves)
 
     @property
     def case(self) -> Case:

@@ -24,6 +24,7 @@ State = Literal[
 ]
 Action = Literal[
     "submission",
+    "late-admission",
     "district-review",
     "municipal-review",
     "recommendation",
@@ -90,6 +91,15 @@ class PublicityCreate(OfficersMove):
     first: Day = F("First day, today or later", "2026-03-10", alias="from")
     last: Day = F("Last day", "2026-03-16", alias="to")
     document_number: str | None = _number("Number of the notice")
+
+
+class LateAdmission(Shape):
+    """Why a case may be submitted outside the ministry's window."""
+
+    reason: str = Field(
+        description="Why, in words", examples=["系统故障，工信部同意补报（合成）"], min_length=1, max_length=2000
+    )
+    document_number: str | None = _number("Number of the document that allows it")
 
 
 class RecommendationCreate(OfficersMove):

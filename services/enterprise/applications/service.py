@@ -14,13 +14,15 @@ from chassis.etags import same
 from chassis.uow import Reader, UnitOfWork
 from services.enterprise.adverse_records import service as adverse_records
 from services.enterprise.applications import repository, rules
-from services.enterprise.applications.moving import Loaded, loaded, locked, store_move
+from services.enterprise.applications.moving import LATE_ADMISSION, Loaded, loaded, locked, store_move
 from services.enterprise.batches.rules import check_case
 from services.enterprise.ladder import service as ladder
 from services.enterprise.recognitions import service as recognitions
 from services.enterprise.recognitions import validity
 from services.enterprise.registry import service as registry
 from services.enterprise.visits.standing import ask_for, has_outstanding
+from services.enterprise.windows import service as windows
+from services.enterprise.windows.rules import check_open
 from services.enterprise.workflow import rules as steps
 from services.enterprise.workflow import service as workflow
 
@@ -68,7 +70,7 @@ async def open_application(uow: UnitOfWork, credit_code: str, tier: str, kind: K
 async def submit(uow: UnitOfWork, application_id: UUID, overrides: Mapping[str, Any]) -> Loaded:
     """Assesses the firm by its filings and declarations, and submits unless that is unmet or unknown.
 
-    A corrected case keeps the day of its first submission, and with it the rules and figures of that day.
+    A corrected case keeps the day of its first submission, and with it the rules, figures and window of that day.
     """
     who, today = workflow.actor(uow.principal), uow.clock.today()
     found = await locked(uow, application_id, who)
@@ -79,6 +81,8 @@ async def submit(uow: UnitOfWork, application_id: UUID, overrides: Mapping[str, 
     tier, kind, applied_on = found.row["tier"], found.row["kind"], found.applied_on or today
     if found.applied_on is None:
         await recognitions.check_kind(uow, firm["credit_code"], tier, kind, today)
+        if not found.admitted_late:
+            check_open(windows.known(), tier, kind, today)
     stated = await ladder.declared(uow, firm, tier, applied_on, overrides)
     assessment = await ladder.assess_enterprise(uow, firm, tier, kind, applied_on, stated, overrides)
     rules.check_ready(assessment["answer"], await ladder.reviewed_inputs(uow))
@@ -86,6 +90,14 @@ async def submit(uow: UnitOfWork, application_id: UUID, overrides: Mapping[str, 
         await ask_for(uow, application_id, grounds)
     change = {"assessment_id": assessment["id"], "district": firm["district"]}
     return await store_move(uow, found, who, "submission", to_state, change=change)
+
+
+async def admit_late(uow: UnitOfWork, application_id: UUID, reason: str, document_number: str | None) -> Loaded:
+    """Lets a draft be submitted outside the ministry's window; the reason stands among its moves."""
+    who = workflow.actor(uow.principal)
+    found = await locked(uow, application_id, who)
+    to_state = steps.move(workflow.flow(), found.case, LATE_ADMISSION, "admit", who)
+    return await store_move(uow, found, who, LATE_ADMISSION, to_state, reason, document_number)
 
 
 async def review(

@@ -162,7 +162,7 @@ def states_of(flow: Workflow, roles: Collection[str]) -> list[str]:
     return sorted({state for step in own for state in (*step.states, *step.national_states)})
 
 
-OPTIONAL = frozenset({"withdrawal", "objections", "objection-handling", "site-visits"})
+OPTIONAL = frozenset({"withdrawal", "late-admission", "objections", "objection-handling", "site-visits"})
 """Steps that may be taken and that no case waits for by itself."""
 
 

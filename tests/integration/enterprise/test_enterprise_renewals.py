@@ -112,6 +112,23 @@ async def test_a_corrected_case_keeps_the_day_of_its_application(house) -> None:
     assert items[0]["result"] == "met"
 
 
+async def admitted_outside_the_window(house, firm, path: str, stated: dict[str, Any]) -> None:
+    """In March the window of June is known and closed; an officer may admit the case, with the reason."""
+    closed = await firm.post(f"{path}/submission", {"overrides": stated}, **{"Accept-Language": "en"})
+    assert (closed.status_code, closed.json()["code"]) == (422, "application_window_closed")
+    assert "2026-06-01 to 2026-08-31" in closed.json()["detail"]
+    assert "工企业函〔2026〕160号" in closed.json()["detail"]
+    late = {"reason": "系统故障，准予补报（合成）"}
+    assert (await firm.post(f"{path}/late-admission", late)).status_code == 403
+    assert (await house.district().post(f"{path}/late-admission", late)).status_code == 403
+    assert (await house.city().post(f"{path}/late-admission", {"reason": ""})).status_code == 400
+    admitted = await house.city().post(f"{path}/late-admission", late)
+    (move,) = admitted.json()["moves"]
+    assert (move["action"], move["comment"]) == ("late-admission", late["reason"])
+    subject = path.rsplit("/", 1)[-1]
+    assert await house.count(f"audit_log WHERE action = 'application.late-admission' AND subject_id = '{subject}'") == 1
+
+
 async def test_a_technology_firm_is_visited_first_and_its_number_ends_with_the_year(house) -> None:
     code = await house.registered()
     firm, at = house.firm(code), f"/v1/enterprises/{code}"
@@ -121,6 +138,7 @@ async def test_a_technology_firm_is_visited_first_and_its_number_ends_with_the_y
     made = await firm.post("/v1/applications", {"credit_code": code, "tier": "TECH_SME"})
     path = f"/v1/applications/{made.json()['id']}"
     stated = {"is_mainland_resident": True, "tech_sme_products_allowed": True, "tech_sme_no_violation": True}
+    await admitted_outside_the_window(house, firm, path, stated)
     await expect(firm.post(f"{path}/submission", {"overrides": stated}), "submitted")
     (waiting,) = (await house.district().get(f"{path}/site-visits")).json()
     assert (waiting["sample_id"], waiting["outcome"]) == (None, None)

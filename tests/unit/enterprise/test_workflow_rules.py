@@ -183,7 +183,7 @@ def test_the_decision_comes_after_publicity_and_objections() -> None:
         applications.check_decision("reject", end, after, objections)
 
 
-@pytest.mark.parametrize("name", ["workflow/applications.yaml", "workflow/recognitions.yaml"])
+@pytest.mark.parametrize("name", ["workflow/applications.yaml", "workflow/recognitions.yaml", "workflow/windows.yaml"])
 def test_what_is_unsure_is_a_setting_with_its_source(name: str) -> None:
     content = policy.load(name)
     rows = [row for value in content.values() if isinstance(value, list) for row in value if isinstance(row, dict)]

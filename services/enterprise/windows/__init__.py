@@ -1,0 +1,1 @@
+"""When the ministry takes applications."""

@@ -1,0 +1,16 @@
+"""The windows of application that are known."""
+
+from functools import lru_cache
+
+from chassis import policy
+from services.enterprise.windows import rules
+
+
+def known() -> tuple[rules.Window, ...]:
+    """All of them, in the order of time."""
+    return _known(str(policy.root()))
+
+
+@lru_cache(maxsize=4)
+def _known(_root: str) -> tuple[rules.Window, ...]:
+    return rules.windows(policy.load("workflow/windows.yaml"))
