@@ -13,7 +13,7 @@ from services.enterprise.ladder import next_steps as steps
 from services.enterprise.ladder import repository, rules, service
 from services.enterprise.ladder.schemas import (
     AnswerRead,
-    AssessmentCreate,
+    AssessmentAsked,
     AssessmentRead,
     Kind,
     NextStepsRead,
@@ -35,16 +35,18 @@ Within = Annotated[int, Query(ge=1, le=36, description="Months in which somethin
     "",
     status_code=201,
     responses=errors(
-        NotFound, OutOfScope, rules.InputMalformed, rules.NotTheFirmsToState, rules.NoRuleSet, rules.UnknownTier
+        *(NotFound, OutOfScope, rules.InputMalformed, rules.NotTheFirmsToState),
+        *(rules.NoRuleSet, rules.UnknownTier, rules.PointsNeedReason),
     ),
 )
 async def assess_enterprise(
-    uow: Write, caller: Registrar, credit_code: CreditCode, body: AssessmentCreate
+    uow: Write, caller: Registrar, credit_code: CreditCode, body: AssessmentAsked
 ) -> AssessmentRead:
     """Assess a firm for a rung and keep the answer with every reason."""
     firm = await registry.locked(uow, credit_code)
     on = body.on or uow.clock.today()
-    row = await service.assess_enterprise(uow, firm, body.tier, body.kind, on, body.overrides)
+    given = (body.tier, body.kind, on, body.overrides)
+    row = await service.assess_enterprise(uow, firm, *given, reasons=body.reasons)
     uow.response_headers["Location"] = f"/v1/enterprises/{credit_code}/assessments/{row['id']}"
     return AssessmentRead.of(row)
 

@@ -1,7 +1,7 @@
 """What an assessment may be told, and by whom."""
 
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +28,14 @@ class NotTheFirmsToState(Forbidden):
     code = "not_the_firms_to_state"
     zh = "{name}由审核人员或登记机关认定，企业不能自行填写"
     en = "{name} is for a reviewer or the registry to state, not for the firm"
+
+
+class PointsNeedReason(RuleRefused):
+    """Experts' points outside the guide band of the rule set, with no word why."""
+
+    code = "points_need_reason"
+    zh = "{name}超出参考区间，须在reasons中说明理由"
+    en = "{name} lies outside its guide band; say why in reasons"
 
 
 class NoRuleSet(RuleRefused):
@@ -59,6 +67,16 @@ def check_stated(overrides: Mapping[str, Any], stated_by: Callable[[str], str], 
     for name in overrides:
         if stated_by(name) != "firm":
             raise NotTheFirmsToState(pointer=f"/overrides/{name}", name=name)
+
+
+def check_reasons(reasons: Mapping[str, str], given: Container[str], beyond: Collection[str]) -> None:
+    """Every input given outside its guide band has its reason, and every reason an input."""
+    for name in reasons:
+        if name not in given:
+            raise InputMalformed(pointer=f"/reasons/{name}", name=name, why_zh="未填写", why_en="is not given")
+    for name in sorted(beyond):
+        if name in given and not reasons.get(name, "").strip():
+            raise PointsNeedReason(pointer=f"/reasons/{name}", name=name)
 
 
 def check_titles(titles: Sequence[str], known: Container[str]) -> None:

@@ -1,6 +1,6 @@
 """HTTP shapes of assessments."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -23,6 +23,17 @@ class AssessmentCreate(Shape):
         description="Inputs by their names in the ladder rules; amounts as {amount, currency} in yuan",
         examples=[OVERRIDES],
         max_length=200,
+    )
+
+
+class AssessmentAsked(AssessmentCreate):
+    """What to assess and keep."""
+
+    reasons: dict[str, Annotated[str, Field(min_length=1, max_length=2000)]] = Field(
+        default={},
+        description="By input: why experts' points lie outside the guide band of the rule set",
+        examples=[{"hnte_transformation_points": "转化数量按集团口径复核（合成）"}],
+        max_length=50,
     )
 
 
@@ -82,6 +93,7 @@ class AnswerRead(Shape):
     criteria: list[CriterionRead] = F("Every criterion in order", [])
     missing: list[MissingRead] = F("Inputs that would decide", [])
     absent: list[MissingRead] = F("All inputs not known", [])
+    reasons: dict[str, str] = F("Why experts' points lie outside their guide bands, by input", {}, default={})
 
 
 class AssessmentRead(AnswerRead):

@@ -18,6 +18,7 @@ from services.enterprise.rulesets import service as rule_sets
 from services.enterprise.scope import is_officer
 
 NEWEST = UUID(int=2**128 - 1)
+NO_REASONS: Mapping[str, str] = {}
 
 
 def tiers() -> frozenset[str]:
@@ -43,13 +44,15 @@ async def assess_enterprise(
     on: date,
     overrides: Mapping[str, Any],
     anew: Mapping[str, Any] | None = None,
+    reasons: Mapping[str, str] = NO_REASONS,
 ) -> dict[str, Any]:
     """Assesses a locked firm on a day and stores rule set, inputs and answer; raises the refusal of an input.
 
     `anew` is what the caller states now, where `overrides` also holds what others stated before.
     """
     found, subject = await assessed(uow, firm, tier, kind, on, overrides, anew)
-    answer = found.to_dict()
+    rules.check_reasons(reasons, overrides if anew is None else anew, found.beyond)
+    answer = {**found.to_dict(), **({"reasons": dict(reasons)} if reasons else {})}
     row = {
         "id": uuid7(),
         "credit_code": firm["credit_code"],

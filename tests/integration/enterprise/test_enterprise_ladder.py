@@ -58,6 +58,28 @@ async def test_an_officer_may_state_a_judgement(house) -> None:
     assert answer.status_code == 201, answer.text
 
 
+async def test_experts_points_outside_their_band_are_kept_with_the_reason(house) -> None:
+    code, name = await house.registered(), "hnte_transformation_points"
+    path = f"/v1/enterprises/{code}/assessments"
+    body = {"tier": "HNTE", "overrides": {name: 12, "transformation_avg_3y": "5.5"}}
+    before = await house.count("assessments")
+    bare = await house.city().post(path, body)
+    assert (bare.status_code, bare.json()["code"]) == (422, "points_need_reason")
+    assert bare.json()["errors"][0]["pointer"] == f"/reasons/{name}"
+    over = await house.city().post(path, {**body, "overrides": {name: 31}})
+    assert (over.status_code, over.json()["code"]) == (400, "input_malformed")
+    other = await house.city().post(path, {**body, "reasons": {name: "合成理由", "hnte_ip_core_points": "合成"}})
+    assert (other.status_code, other.json()["code"]) == (400, "input_malformed")
+    assert await house.count("assessments") == before
+    told = await house.city().post(path, {**body, "reasons": {name: "合成理由"}})
+    assert told.status_code == 201, told.text
+    kept = (await house.firm(code).get(told.headers["location"])).json()
+    assert kept["reasons"] == {name: "合成理由"}
+    (points,) = [each for each in kept["criteria"] if each["id"] == "6"]
+    assert points["score"] == "12"
+    assert "25至30分之外" in points["reason"]["zh"]
+
+
 async def test_from_the_draft_to_the_recognition(house) -> None:
     code = await house.registered()
     await file_all(house, code)

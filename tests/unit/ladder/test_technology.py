@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from services.enterprise.ladder.engine.inputs import InputRefused
 from services.enterprise.ladder.rule_sets import catalogue
+from services.enterprise.ladder.rules import InputMalformed, PointsNeedReason, check_reasons
 from tests.unit.ladder.firms import assess, criterion, held
 
 
@@ -87,3 +89,42 @@ def test_high_tech_bands_bound_the_experts(average: Any, low: int, high: int) ->
 def test_high_tech_growth_bands(growth: Any, low: int, high: int) -> None:
     found = criterion(assess("HNTE_2016", {"hnte_growth_sales_points": None, "sales_growth": growth}), "12")
     assert (found.score_low, found.score_high) == (low, high)
+
+
+BORDERS = [
+    ("24.9", 5, True),
+    (25, 5, False),
+    (30, 5, False),
+    (24, 4, False),
+    (25, 4, True),
+    (0, 0, False),
+    (1, 0, True),
+]
+
+
+@pytest.mark.parametrize(("points", "average", "beyond"), BORDERS)
+def test_points_outside_the_guide_band_are_told(points: Any, average: int, beyond: bool) -> None:
+    given = {"hnte_transformation_points": points, "transformation_avg_3y": average}
+    assessment = assess("HNTE_2016", given)
+    assert assessment.beyond == (frozenset({"hnte_transformation_points"}) if beyond else frozenset())
+    found = criterion(assessment, "6")
+    assert found.score == Decimal(points)
+    assert ("outside the guide band" in found.reason["en"]) is beyond
+
+
+def test_points_without_a_known_band_are_bounded_by_the_maximum_alone() -> None:
+    given = {"hnte_transformation_points": 1, "transformation_avg_3y": None, "hnte_ip_advance_points": 0}
+    assert assess("HNTE_2016", given).beyond == frozenset()
+    for points in (-1, 31):
+        with pytest.raises(InputRefused):
+            assess("HNTE_2016", {"hnte_transformation_points": points})
+
+
+def test_points_outside_their_band_need_a_reason_of_their_own() -> None:
+    check_reasons({}, {"a": 1}, {"b"})
+    check_reasons({"a": "why"}, {"a": 1}, {"a"})
+    for reasons in ({}, {"a": "  "}):
+        with pytest.raises(PointsNeedReason):
+            check_reasons(reasons, {"a": 1}, {"a"})
+    with pytest.raises(InputMalformed):
+        check_reasons({"b": "why"}, {"a": 1}, set())

@@ -64,6 +64,8 @@ class Assessment:
     criteria: tuple[Criterion, ...]
     deciding: tuple[Missing, ...]
     absent: tuple[Missing, ...]
+    beyond: frozenset[str] = frozenset()
+    """The inputs of experts' points outside their guide bands; whoever gives them says why."""
 
     def missing(self) -> tuple[Missing, ...]:
         """The inputs that would decide; none once the result is certain."""

@@ -140,6 +140,11 @@ def _given_points(node: Node, given: Any, note: Text, low: Decimal, high: Decima
     return settle(node, given[0], given[0], NO_GAP)
 
 
+def _beyond(limits: Outcome) -> Text:
+    low, high = limits.low, limits.high
+    return f"专家评分在参考区间{low}至{high}分之外", f"experts' points outside the guide band {low} to {high}"
+
+
 def _judged(node: Node, spec: Spec, context: Context) -> None:
     points = context.readers[spec["field"]]
     bound: Node | None = None
@@ -153,8 +158,11 @@ def _judged(node: Node, spec: Spec, context: Context) -> None:
 
     def run(at: Node, state: State) -> Outcome:
         limits = bound.look(state) if bound is not None else Outcome(at, MANUAL, high=at.max or ZERO)
-        outcome = _given_points(at, points(state.values), JUDGED, limits.low, limits.high)
+        given = points(state.values)
+        outcome = _given_points(at, given, JUDGED, limits.low, limits.high)
         outcome.value = limits.value
+        if not isinstance(given, Gap) and not limits.low <= given[0] <= limits.high:
+            outcome.beyond, outcome.note = spec["field"], _beyond(limits)
         return outcome
 
     node.run = run

@@ -60,6 +60,8 @@ class Outcome:
     label: str | None = None
     note: Text | None = None
     parts: tuple["Outcome", ...] = ()
+    beyond: str | None = None
+    """The input of experts' points that lie outside their guide band."""
 
 
 @dataclass(frozen=True, slots=True)

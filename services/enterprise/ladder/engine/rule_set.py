@@ -118,6 +118,7 @@ class RuleSet:
             criteria=tuple(criterion(outcome, self.context) for outcome in state.trace),
             deciding=named(gap.missing if result == UNKNOWN else (), self.context),
             absent=named(absent, self.context),
+            beyond=frozenset(outcome.beyond for outcome in state.trace if outcome.beyond),
         )
 
     def _run(self, subject: Subject, values: Mapping[str, Any], *, explain: bool) -> tuple[State, Truth]:
