@@ -82,7 +82,7 @@ class Consumer:
             except TooManyDeadLetters as error:
                 self.stopped = str(error)
                 log.critical("consumer_stopped", reason=self.stopped)
-            except Exception as error:
+            except Exception as error:  # a session that ended for any reason begins again; what surprises is told
                 if not isinstance(error, _TROUBLE) and not is_temporary(error):
                     log.exception("consumer_surprised")
                 metrics.CONSUMER_TROUBLE.inc()

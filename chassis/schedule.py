@@ -77,7 +77,7 @@ class Schedule:
         try:
             async with self._database.transaction() as uow:
                 more = await job.run(uow) is True
-        except Exception:
+        except Exception:  # whatever one job meets, the others keep their times and it has its next
             metrics.SCHEDULE_RUNS.labels(job.name, "failed").inc()
             log.exception("job_failed", job=job.name)
             return False
