@@ -21,7 +21,7 @@ _SAMPLES: dict[str, Any] = {
     "blocks": ["identity", "titles"],
     "tier": "specialised",
     "rule_set": None,
-    "document_number": None,
+    "document_number": "渝经信〔2026〕1号（合成数据）",
     "resident_key": "91500000000000001X",
     "year": 2025,
     "version": 1,

@@ -46,6 +46,8 @@ from contracts.enterprise_records import (
 from contracts.enterprise_standing import (
     AdverseRecordEntered,
     AdverseRecordRemoved,
+    FirmBarLifted,
+    FirmBarred,
     MajorChangeDecided,
     MajorChangeReported,
 )
@@ -130,6 +132,12 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(PoolChanged, ("targets",)),
     Entry(AdverseRecordEntered, (), outside="the firm and its district are told; whoever lends asks by the white list"),
     Entry(AdverseRecordRemoved, (), outside="the firm and its district are told that a record no longer stands"),
+    Entry(
+        FirmBarred,
+        (),
+        outside="the firm and its district are told; bars after revocations come with RecognitionRevoked",
+    ),
+    Entry(FirmBarLifted, (), outside="the firm and its district are told that it may apply again"),
     Entry(MajorChangeReported, (), outside="officers' desktops show what is to be decided"),
     Entry(MajorChangeDecided, (), outside="the firm is told; the new profile comes with EnterpriseChanged"),
     Entry(ParkEstablished, ("targets",)),

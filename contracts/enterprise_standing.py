@@ -33,6 +33,31 @@ class AdverseRecordRemoved(Event):
     in_error: bool
 
 
+class FirmBarred(Event):
+    """A decision bars a firm from applications of every rung, from a day to another, both included."""
+
+    type: ClassVar[str] = "enterprise.firm_barred"
+    topic: ClassVar[str] = "enterprise.standing.v1"
+
+    bar_id: UUID
+    credit_code: str
+    from_on: date
+    until: date
+    document_number: str
+
+
+class FirmBarLifted(Event):
+    """A bar no longer holds from a day on; `barred_until` is the last day of the bar that now ends last, if any."""
+
+    type: ClassVar[str] = "enterprise.firm_bar_lifted"
+    topic: ClassVar[str] = "enterprise.standing.v1"
+
+    bar_id: UUID
+    credit_code: str
+    lifted_on: date
+    barred_until: date | None = None
+
+
 class MajorChangeReported(Event):
     """A firm reported a change that bears on its titles; `late` says that the term of the rule had passed."""
 

@@ -2,6 +2,7 @@
 
 from services.enterprise.adverse_records import endpoints as adverse_records
 from services.enterprise.annual_updates import endpoints as annual_updates
+from services.enterprise.bars import endpoints as bars
 from services.enterprise.files import endpoints as files
 from services.enterprise.major_changes import endpoints as major_changes
 from services.enterprise.reference import endpoints as reference
@@ -12,6 +13,8 @@ routers = [
     standing.routes_of_firm,
     adverse_records.routes_of_firm,
     adverse_records.routes,
+    bars.routes_of_firm,
+    bars.routes,
     major_changes.routes_of_firm,
     major_changes.routes,
     annual_updates.routes_of_firm,

@@ -18,6 +18,9 @@ SHARED_CONDITIONS = {
     ("services/enterprise/registry/repository.py", "services.enterprise.residences.models"): (
         "the list of firms filters by park in one query; what living there on a day means is said by residences"
     ),
+    ("services/enterprise/recognitions/repository.py", "services.enterprise.bars.models"): (
+        "the latest end of bars of both kinds is one query; on which days one by hand holds is said by bars"
+    ),
     ("services/enterprise/impact/repository.py", "services.enterprise.residences.models"): (
         "the results of a run filter by park in one query, by the same condition"
     ),

@@ -33,7 +33,7 @@ FIXED = {
     **dict.fromkeys(("objection_id", "deputy_id", "sample_id", "batch_id", "list_id"), NOWHERE),
     **dict.fromkeys(("plan_id", "link_id", "task_id", "place_id", "version_id", "membership_id"), NOWHERE),
     **dict.fromkeys(("assignment_id", "officer_id", "allocation_id", "decision_id", "appeal_id"), NOWHERE),
-    **dict.fromkeys(("record_id", "file_id"), NOWHERE),
+    **dict.fromkeys(("record_id", "file_id", "bar_id"), NOWHERE),
     **dict.fromkeys(("figure_id", "period_id", "rebuild_id", "report_id", "snapshot_id", "unicorn_id"), NOWHERE),
     **dict.fromkeys(("agency_id", "solution_id", "test_id"), NOWHERE),
     **dict.fromkeys(("round_id", "release_id", "achievement_id"), NOWHERE),

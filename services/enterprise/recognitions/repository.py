@@ -1,7 +1,7 @@
 """Every query on titles."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from asyncpg import Record
 from chassis.sorting import Field, Sorting
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
+from services.enterprise.bars.models import HOLDS
 from services.enterprise.recognitions.models import IN_FORCE
 
 COLUMNS = (
@@ -55,12 +56,19 @@ OF_DOCUMENT = Q(
     f"SELECT {COLUMNS} FROM recognitions r WHERE r.tier = :tier AND r.document_number = :document"
     " AND r.credit_code = ANY(CAST(:codes AS text[])) ORDER BY r.id"
 )
-BARRED = Q(
-    "SELECT max(barred_until) FROM recognitions WHERE credit_code = :code AND barred_until >= :on AND revoked_on <= :on"
-)
+_REVOCATION_BARS = "barred_until >= CAST(:on AS date) AND revoked_on <= CAST(:on AS date)"
 BARS = Q(
-    "SELECT credit_code, max(barred_until) AS until FROM recognitions WHERE credit_code = ANY(CAST(:codes AS text[]))"
-    " AND barred_until >= :on AND revoked_on <= :on GROUP BY credit_code"
+    "SELECT credit_code, max(until) AS until FROM (SELECT credit_code, barred_until AS until FROM recognitions"
+    f" WHERE credit_code = ANY(CAST(:codes AS text[])) AND {_REVOCATION_BARS} UNION ALL SELECT credit_code, until"
+    f" FROM bars WHERE credit_code = ANY(CAST(:codes AS text[])) AND {HOLDS}) b GROUP BY credit_code"
+)
+LATEST_BAR = Q(
+    "SELECT max(until) FROM (SELECT r.barred_until AS until FROM recognitions r WHERE r.credit_code = :code"
+    " AND r.revoked_on <= CAST(:on AS date) AND NOT EXISTS (SELECT 1 FROM recognition_changes c"
+    " WHERE c.recognition_id = r.id AND c.change = 'revoked' AND c.at > :known_at)"
+    " UNION ALL SELECT CASE WHEN lifted_on <= CAST(:on AS date) AND lifted_at <= :known_at THEN"
+    " nullif(lifted_on, from_on) - 1 ELSE until END FROM bars WHERE credit_code = :code"
+    " AND from_on <= CAST(:on AS date) AND recorded_at <= :known_at) b"
 )
 IN_DISTRICT = Q(
     "SELECT tier, count(*) AS holders, count(*) FILTER (WHERE last <= :soon) AS ending, count(*) FILTER"
@@ -126,9 +134,9 @@ async def revoke(uow: UnitOfWork, row: Mapping[str, Any]) -> None:
     await uow.execute(REVOKE, **row)
 
 
-async def barred_until(reader: Reader, code: str, on: date) -> date | None:
-    """The last day of a bar that holds on a day."""
-    found: date | None = await reader.fetchval(BARRED, code=code, on=on)
+async def latest_bar(reader: Reader, code: str, on: date, known_at: datetime) -> date | None:
+    """Of the bars begun by a day and known by a moment the last day; a lifted one ended the day before its lifting."""
+    found: date | None = await reader.fetchval(LATEST_BAR, code=code, on=on, known_at=known_at)
     return found
 
 
@@ -138,7 +146,7 @@ async def of_firms(reader: Reader, codes: Sequence[str]) -> list[Record]:
 
 
 async def bars(reader: Reader, codes: Sequence[str], on: date) -> dict[str, date]:
-    """The last day of each bar that holds on a day, by firm."""
+    """The last day of the bars that hold on a day, of revocations and by hand, by firm; the latest end counts."""
     return {row["credit_code"]: row["until"] for row in await reader.fetch(BARS, codes=list(codes), on=on)}
 
 

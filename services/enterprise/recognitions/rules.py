@@ -50,7 +50,7 @@ class PriorTitleLost(RuleRefused):
 
 
 class Barred(RuleRefused):
-    """Applications are barred after a revocation."""
+    """Applications are barred after a revocation or by a decision of its own."""
 
     code = "barred"
     zh = "在{until}之前（含当日）不得申报"

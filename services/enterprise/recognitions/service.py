@@ -1,7 +1,7 @@
 """Granting, recording and revoking titles."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -49,13 +49,18 @@ async def titles_of_many(reader: Reader, codes: Sequence[str]) -> dict[str, tupl
 
 
 async def bars(reader: Reader, codes: Sequence[str], on: date) -> dict[str, date]:
-    """The last day of every bar that holds on a day, by code."""
+    """The last day of every bar that holds on a day, after a revocation or by hand, by code."""
     return await repository.bars(reader, codes, on)
 
 
 async def barred_until(reader: Reader, code: str, on: date) -> date | None:
     """The last day on which applications are barred, when a bar holds on `on`."""
-    return await repository.barred_until(reader, code, on)
+    return (await repository.bars(reader, [code], on)).get(code)
+
+
+async def latest_bar(reader: Reader, code: str, on: date, known_at: datetime) -> date | None:
+    """The last day of the bar that ends last, of those begun by a day and recorded by a moment; it may be over."""
+    return await repository.latest_bar(reader, code, on, known_at)
 
 
 async def held(reader: Reader, code: str, tier: str) -> list[rules.Held]:

@@ -27,7 +27,7 @@ from services.enterprise.parameters import (
     TierFilter,
 )
 from services.enterprise.registry import hot as reads
-from services.enterprise.registry import repository, rules, service
+from services.enterprise.registry import profiles, repository, rules, service
 from services.enterprise.registry.schemas import (
     ChangeRead,
     EnterpriseCreate,
@@ -177,7 +177,7 @@ async def read_profile(
     uow: Read, caller: Reader, credit_code: CreditCode, as_of: ProfileDay = None, known_at: KnownAt = None
 ) -> ProfileAt:
     """The profile that held on a day, by what was recorded up to a moment: both today and now unless said."""
-    return ProfileAt.model_validate(await service.profile_at(uow, credit_code, as_of, known_at))
+    return ProfileAt.model_validate(await profiles.profile_at(uow, credit_code, as_of, known_at))
 
 
 @routes.get("/{credit_code}/history", responses=errors(NotFound))

@@ -185,8 +185,8 @@ async def set_sizes(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
     await uow.many(SET_SIZE, rows)
 
 
-async def set_bar(uow: UnitOfWork, code: str, until: date) -> None:
-    """The last day of the firm's latest bar; the version grows by one."""
+async def set_bar(uow: UnitOfWork, code: str, until: date | None) -> None:
+    """The last day of the firm's latest bar, if there is one; the version grows by one."""
     await uow.execute(SET_BAR, code=code, until=until)
 
 

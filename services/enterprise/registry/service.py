@@ -1,14 +1,13 @@
 """Registering firms, changing their profiles, and their size class."""
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from asyncpg import Record
 
 from chassis import credit_code, policy
-from chassis.clock import SHANGHAI
 from chassis.errors import NotFound
 from chassis.uow import Database, Reader, UnitOfWork
 from contracts.enterprise import EnterpriseChanged, EnterpriseRegistered
@@ -17,7 +16,6 @@ from services.enterprise.ladder.rule_sets import catalogue
 from services.enterprise.registry import repository, rules
 from services.enterprise.registry.initials import initials
 from services.enterprise.scope import Caller, is_officer, must_see, must_write
-from services.enterprise.successions import rules as successions
 
 
 def check(profile: Mapping[str, Any], today: date) -> None:
@@ -164,8 +162,15 @@ async def bar(uow: UnitOfWork, code: str, until: date, day: date) -> None:
     """Keeps the last day of the latest bar with a locked firm, and in its history from the day the bar began."""
     before = (await known_after(uow, code))["barred_until"]
     if before is None or before < until:
+        await set_bar(uow, code, until, day)
+
+
+async def set_bar(uow: UnitOfWork, code: str, until: date | None, day: date) -> None:
+    """Keeps what is the last day of a locked firm's latest bar from a day on; the same again changes nothing."""
+    before = (await known_after(uow, code))["barred_until"]
+    if before != until:
         await repository.set_bar(uow, code, until)
-        change = {"field": "barred_until", "before": _json(before), "after": until.isoformat(), "effective_on": day}
+        change = {"field": "barred_until", "before": _json(before), "after": _json(until), "effective_on": day}
         by = uow.principal.subject if uow.principal else "system"
         await repository.add_history(uow, [{"credit_code": code, **change, "at": uow.clock.now(), "by_subject": by}])
 
@@ -238,29 +243,6 @@ async def pages(
         if len(found) < rows:
             return
         after = found[-1]["credit_code"]
-
-
-async def profile_at(reader: Reader, code: str, as_of: date | None, known_at: datetime | None) -> dict[str, Any]:
-    """A firm's profile on a day, by what was recorded up to a moment; NotFound where it was not in the registry."""
-    row = await known(reader, code)
-    day, moment = as_of or reader.clock.today(), known_at or reader.clock.now()
-    if row["recorded_on"] > moment.astimezone(SHANGHAI).date() or row["registered_on"] > day:
-        raise NotFound
-    names = ("credit_code", *rules.PROFILE, "status", "barred_until")
-    history = await repository.whole_history(reader, code)
-    fields = rules.as_it_was({name: row[name] for name in names}, history, day, moment)
-    stated_on = rules.stated_on("district", history, day, moment) or row["recorded_on"]
-    place = successions.Place(fields["district"], fields["town"], stated_on)
-    redrawn = successions.redrawings(policy.load("reference/districts.yaml")["redrawings"])
-    size = await _size_on(reader, code, fields["industry"], day, moment)
-    return {**fields, **size, "unit": successions.unit_on(place, day, redrawn), "as_of": day, "known_at": moment}
-
-
-async def _size_on(reader: Reader, code: str, industry: str, day: date, moment: datetime) -> dict[str, Any]:
-    from services.enterprise.filings.service import metrics_on  # noqa: PLC0415 - filings know the registry too
-
-    metrics, year = await metrics_on(reader, code, day, moment)
-    return size_of(industry, metrics, year)
 
 
 async def find_many(reader: Reader, codes: Sequence[str]) -> dict[str, dict[str, Any]]:

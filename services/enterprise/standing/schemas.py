@@ -4,6 +4,7 @@ from pydantic import Field
 
 from chassis.shapes import Day, F, Shape
 from services.enterprise.adverse_records.schemas import AdverseRecordRead
+from services.enterprise.bars.schemas import BarRead
 from services.enterprise.major_changes.schemas import MajorChangeRead
 
 
@@ -13,6 +14,7 @@ class StandingRead(Shape):
     credit_code: str = F("The firm", "915001070901701252")
     as_of: Day = F("The day", "2026-12-31")
     barred_until: Day | None = F("Last day of the bar that holds on it; no rung takes an application until then", None)
+    bars: list[BarRead] = F("Bars entered by hand that hold on it; those of revocations stand with the title", [])
     records: list[AdverseRecordRead] = F("Entries of lists that stand on it, and incidents up to it", [])
     answers: dict[str, bool] = Field(
         description="Inputs of the ladder that the records answer, whatever the firm declares",
