@@ -31,6 +31,8 @@ from contracts.enterprise_cultivation import (
     PoolChanged,
 )
 from contracts.enterprise_innovation import (
+    AchievementLinked,
+    AchievementLinkEnded,
     AchievementProposed,
     AchievementSelected,
     AchievementSelectionReversed,
@@ -121,6 +123,8 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(TechNeedMoved, (), outside="whoever answers a technology need learns that it is taken, solved or withdrawn"),
     Entry(ChainLinked, (), outside="the city's analysts draw the graph of the four chains from the topic"),
     Entry(ChainLinkEnded, (), outside="the city's analysts draw the graph of the four chains from the topic"),
+    Entry(AchievementLinked, (), outside="the city's analysts draw the graph of the four chains from the topic"),
+    Entry(AchievementLinkEnded, (), outside="the city's analysts draw the graph of the four chains from the topic"),
     Entry(
         ChampionListed,
         (),

@@ -53,6 +53,33 @@ class AchievementSelected(Event):
     selected_on: date
 
 
+class AchievementLinked(Event):
+    """An achievement was linked in one of the four chains: innovation, industry, capital, talent."""
+
+    type: ClassVar[str] = "enterprise.achievement_linked"
+    topic: ClassVar[str] = "enterprise.achievements.v1"
+    key_field: ClassVar[str] = "achievement_id"
+
+    link_id: UUID
+    achievement_id: UUID
+    chain: Literal["innovation", "industry", "capital", "talent"]
+    counterpart_kind: str
+    counterpart: str
+    began_on: date
+
+
+class AchievementLinkEnded(Event):
+    """A link of an achievement ended; it holds on `ended_on` no more."""
+
+    type: ClassVar[str] = "enterprise.achievement_link_ended"
+    topic: ClassVar[str] = "enterprise.achievements.v1"
+    key_field: ClassVar[str] = "achievement_id"
+
+    link_id: UUID
+    achievement_id: UUID
+    ended_on: date
+
+
 class AchievementSelectionReversed(Event):
     """A selection was wrong; it counts on no day."""
 

@@ -112,17 +112,22 @@ async def with_moves(reader: Reader, achievement_id: UUID) -> tuple[Record, str 
     return row, unit_on(dict(row), reader.clock.today()), await repository.moves(reader, achievement_id)
 
 
-async def _locked(uow: UnitOfWork, achievement_id: UUID) -> tuple[Record, rules.Standing]:
+async def locked(uow: UnitOfWork, achievement_id: UUID) -> Record:
+    """An achievement the caller may change, locked before anything is written."""
     seen = await achievement(uow, achievement_id)
     must_write(uow.principal, seen["credit_code"] or "", seen["district"])
     await uow.lock(str(achievement_id))
-    row = await achievement(uow, achievement_id)
+    return await achievement(uow, achievement_id)
+
+
+async def _standing(uow: UnitOfWork, achievement_id: UUID) -> tuple[Record, rules.Standing]:
+    row = await locked(uow, achievement_id)
     return row, rules.Standing(row["proposed_on"], row["recorded_by"], row["selected_on"], row["dropped_on"])
 
 
 async def select(uow: UnitOfWork, achievement_id: UUID, selected_on: date, reason: str) -> None:
     """Selects a candidate; raises SelectedByItsProposer, AlreadySelected, AchievementDropped and those of its day."""
-    row, standing = await _locked(uow, achievement_id)
+    row, standing = await _standing(uow, achievement_id)
     rules.check_selection(standing, selected_on, _by(uow), uow.clock.today())
     selection_id = UUID(str(uuid7()))
     found = await chains.chain_of(uow, row["node"], row["recorded_on"]) if row["node"] else None
@@ -135,7 +140,7 @@ async def select(uow: UnitOfWork, achievement_id: UUID, selected_on: date, reaso
 
 async def reverse_selection(uow: UnitOfWork, achievement_id: UUID, reason: str) -> None:
     """Takes a wrong selection back: it stands on no day, its steps stay on file; raises NotSelected."""
-    row, standing = await _locked(uow, achievement_id)
+    row, standing = await _standing(uow, achievement_id)
     rules.check_reversal(standing)
     today, selection_id = uow.clock.today(), row["selection_id"]
     await repository.select(uow, achievement_id, None, None)
@@ -153,7 +158,7 @@ async def correct(uow: UnitOfWork, achievement_id: UUID, patch: Mapping[str, Any
 
     Raises AchievementDropped, NothingCorrected, AchievementCodeUnknown, ChainNodeNotFound.
     """
-    row, standing = await _locked(uow, achievement_id)
+    row, standing = await _standing(uow, achievement_id)
     changed = rules.corrected(standing, dict(row), patch)
     after, today = {**dict(row), **patch}, uow.clock.today()
     found = await _tagged(uow, after, today)
@@ -168,7 +173,7 @@ async def correct(uow: UnitOfWork, achievement_id: UUID, patch: Mapping[str, Any
 
 async def drop(uow: UnitOfWork, achievement_id: UUID, dropped_on: date, reason: str) -> None:
     """Ends the way of an achievement; a selection before it stands. Raises AchievementDropped, BeforeItsLastStep."""
-    _, standing = await _locked(uow, achievement_id)
+    _, standing = await _standing(uow, achievement_id)
     rules.check_drop(standing, dropped_on, uow.clock.today())
     await repository.drop(uow, achievement_id, dropped_on)
     await _moved(uow, achievement_id, "dropped", dropped_on, reason)

@@ -1,6 +1,7 @@
 """HTTP of links in the four chains."""
 
-from typing import Annotated
+from typing import Annotated, Any
+from uuid import UUID
 
 from asyncpg import Record
 from fastapi import Query
@@ -34,6 +35,7 @@ routes_of_firm = router(prefix="/v1/enterprises/{credit_code}/four-chains", tags
 AsOf = Annotated[Day | None, Query(description="What stands on this day; today", examples=["2026-12-31"])]
 OfChain = Annotated[Chain | None, Query(description="Only of this chain", examples=["capital"])]
 WithWhat = Annotated[str | None, Query(description="Only with this counterpart", examples=["示例基金"], max_length=200)]
+OfAchievement = Annotated[UUID | None, Query(description="Only this achievement's")]
 OfKind = Annotated[Kind | None, Query(description="Only counterparts of this kind", examples=["fund"])]
 
 
@@ -42,12 +44,12 @@ OfKind = Annotated[Kind | None, Query(description="Only counterparts of this kin
     status_code=201,
     responses=errors(
         *(NotFound, OutOfScope, rules.WrongCounterpart, rules.LinkDayToCome, rules.AlreadyLinked, ChainNodeNotFound),
-        *(AchievementNotFound, TalentNeedNotFound, rules.CounterpartOver),
+        *(AchievementNotFound, TalentNeedNotFound, rules.CounterpartOver, rules.LinkedWithItself),
     ),
 )  # fmt: skip
-async def link_firm(uow: Write, caller: Registrar, body: ChainLinkCreate) -> ChainLinkRead:
-    """Link a firm in one of the four chains."""
-    link_id = await service.link_firm(uow, body.model_dump())
+async def make_chain_link(uow: Write, caller: Registrar, body: ChainLinkCreate) -> ChainLinkRead:
+    """Link a firm in one of the four chains; officers an achievement too."""
+    link_id = await service.make_link(uow, body.model_dump())
     return _read(await service.link(uow, link_id))
 
 
@@ -59,12 +61,14 @@ async def list_chain_links(
     chain: OfChain = None,
     district: DistrictFilter = None,
     credit_code: FirmFilter = None,
+    achievement_id: OfAchievement = None,
     counterpart: WithWhat = None,
     as_of: AsOf = None,
 ) -> Page[ChainLinkRead]:
-    """Links that stand on a day, of firms the caller may read."""
+    """Links that stand on a day, of firms and achievements the caller may read."""
     day = as_of or uow.clock.today()
-    named = {"chain": chain, "district": district, "credit_code": credit_code, "counterpart": counterpart}
+    named: dict[str, Any] = {"chain": chain, "district": district, "credit_code": credit_code}
+    named |= {"achievement_id": achievement_id, "counterpart": counterpart}
     after = paging.decode({**named, "on": day})
     rows = await repository.listed(uow, day, {**named, "after": after[0] if after else None}, paging.limit + 1)
     return page(rows, paging, key=lambda row: (row["id"],), filters={**named, "on": day}, shape=_read)

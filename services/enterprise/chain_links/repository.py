@@ -13,16 +13,20 @@ from chassis.uow import Reader, UnitOfWork
 from services.enterprise.chain_links.rules import CHAINS
 from services.enterprise.scope import readable_by
 
-COLUMNS = "id, credit_code, district, chain, counterpart_kind, counterpart, proof, began_on, ended_on, ended_why"
+COLUMNS = (
+    "id, credit_code, achievement_id, district, chain, counterpart_kind, counterpart, proof, began_on, ended_on,"
+    " ended_why"
+)
 ADD = Q(
-    "INSERT INTO chain_links (id, credit_code, district, chain, counterpart_kind, counterpart, proof, began_on,"
-    " recorded_on, recorded_by) VALUES (:id, :credit_code, :district, :chain, :counterpart_kind, :counterpart, :proof,"
-    " :began_on, :recorded_on, :recorded_by)"
+    "INSERT INTO chain_links (id, credit_code, achievement_id, district, chain, counterpart_kind, counterpart, proof,"
+    " began_on, recorded_on, recorded_by) VALUES (:id, :credit_code, :achievement_id, :district, :chain,"
+    " :counterpart_kind, :counterpart, :proof, :began_on, :recorded_on, :recorded_by)"
 )
 END = Q("UPDATE chain_links SET ended_on = :ended_on, ended_why = :why WHERE id = :id")
 ONE = Q(f"SELECT {COLUMNS} FROM chain_links WHERE id = :id")
 STANDS = Q(
-    "SELECT count(*) FROM chain_links WHERE credit_code = :credit_code AND chain = :chain AND ended_on IS NULL"
+    "SELECT count(*) FROM chain_links WHERE chain = :chain AND ended_on IS NULL"
+    " AND (credit_code = CAST(:credit_code AS text) OR achievement_id = CAST(:achievement_id AS uuid))"
     " AND counterpart_kind = :counterpart_kind AND counterpart = :counterpart"
 )
 _ON = "began_on <= CAST(:on AS date) AND (ended_on IS NULL OR ended_on > CAST(:on AS date))"
@@ -57,6 +61,7 @@ COUNTERPART_FILTERS = {
 FILTERS = {
     "district": "district = :district",
     "credit_code": "credit_code = :credit_code",
+    "achievement_id": "achievement_id = :achievement_id",
     "counterpart": "counterpart = :counterpart",
     "chain": "chain = :chain",
     "after": "id > :after",
@@ -106,17 +111,21 @@ def _counterparts(filters: tuple[str, ...], scope: str) -> Q:
     achievements = _register("achievement", "name", "innovation", "achievements", "dropped_on", scope)
     needs = _register("talent_need", "post", "talent", "talent_needs", "closed_on", scope)
     return Q(
-        f"""WITH linked AS (SELECT counterpart_kind, counterpart, min(chain) AS chain, count(*) AS firms,
-          array_agg(DISTINCT district ORDER BY district) AS districts, array_agg(credit_code) AS codes
+        f"""WITH linked AS (SELECT counterpart_kind, counterpart, min(chain) AS chain, count(credit_code) AS firms,
+          count(achievement_id) AS achievements, array_agg(DISTINCT district ORDER BY district) AS districts,
+          array_agg(credit_code) AS codes, array_agg(achievement_id) AS results
           FROM chain_links WHERE {_ON} AND {scope} GROUP BY 1, 2),
         known AS ({achievements} UNION ALL {needs}),
         counterparts AS (SELECT counterpart_kind, counterpart, k.name, k.counterpart IS NOT NULL AS registered,
           coalesce(l.chain, k.chain) AS chain, coalesce(l.firms, 0) AS firms,
-          coalesce(l.districts, ARRAY[k.district]) AS districts, l.codes, coalesce(k.tags, ARRAY[]::text[]) AS tags
+          coalesce(l.achievements, 0) AS achievements, coalesce(l.districts, ARRAY[k.district]) AS districts,
+          l.codes, l.results, coalesce(k.tags, ARRAY[]::text[])
+            || CASE WHEN l.achievements > 0 THEN ARRAY['innovation'] ELSE ARRAY[]::text[] END AS tags
           FROM linked l FULL JOIN known k USING (counterpart_kind, counterpart)
           WHERE l.counterpart IS NOT NULL OR k.lasts)
         SELECT c.*, c.tags || ARRAY(SELECT DISTINCT o.chain FROM chain_links o
-          WHERE o.credit_code = ANY(c.codes) AND {_ON}) AS held
+          WHERE {_ON} AND (o.credit_code = ANY(c.codes) OR o.achievement_id = ANY(c.results)
+            OR (c.counterpart_kind = 'achievement' AND o.achievement_id::text = c.counterpart))) AS held
         FROM (SELECT * FROM counterparts WHERE {where} ORDER BY 1, 2 LIMIT :limit) c ORDER BY 1, 2"""
     )
 
@@ -141,7 +150,7 @@ async def by_district(reader: Reader, on: date, filters: Mapping[str, Any]) -> l
 async def counterparts(
     reader: Reader, on: date, filters: Mapping[str, Any], after: tuple[str, str] | None, limit: int
 ) -> list[Record]:
-    """What the caller's firms are linked with on a day and what is registered, each once, with the chains reached."""
+    """What the caller's firms and achievements are linked with and what is registered, with the chains reached."""
     scope, own = readable_by(reader.principal)
     given = {name: value for name, value in filters.items() if value is not None}
     begin = {"after_kind": after[0], "after_name": after[1]} if after else {}
@@ -163,7 +172,7 @@ async def one(reader: Reader, link_id: UUID) -> Record | None:
 
 async def stands(reader: Reader, given: Mapping[str, Any]) -> bool:
     """Whether the same link stands."""
-    names = ("credit_code", "chain", "counterpart_kind", "counterpart")
+    names = ("credit_code", "achievement_id", "chain", "counterpart_kind", "counterpart")
     return bool(await reader.fetchval(STANDS, **{name: given[name] for name in names}))
 
 

@@ -42,6 +42,14 @@ class CounterpartOver(RuleRefused):
     en = "What is to be linked was over on {on}"
 
 
+class LinkedWithItself(RuleRefused):
+    """Both ends are the same achievement."""
+
+    code = "linked_with_itself"
+    zh = "成果不能与自身建立链接"
+    en = "An achievement is not linked with itself"
+
+
 class LinkDayToCome(RuleRefused):
     """A day after today."""
 
@@ -92,6 +100,12 @@ def id_in_register(kind: str, counterpart: str) -> UUID | None:
         return UUID(counterpart)
     except ValueError:
         return None
+
+
+def check_ends(achievement_id: UUID | None, counterpart: str) -> None:
+    """A link has two ends."""
+    if str(achievement_id) == counterpart:
+        raise LinkedWithItself(pointer="/counterpart")
 
 
 def check_lasting(over_on: date | None) -> None:

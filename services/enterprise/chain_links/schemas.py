@@ -3,9 +3,9 @@
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from chassis.shapes import CreditCode, Day, F, Shape
+from chassis.shapes import CreditCode, Day, F, Shape, wrong
 from services.enterprise.chain_links.rules import missing
 
 Chain = Literal["innovation", "industry", "capital", "talent"]
@@ -23,11 +23,14 @@ Kind = Literal[
     "talent_need",
 ]
 
+ID = "0198d3a0-0000-7000-8000-000000000081"
+
 
 class ChainLinkCreate(Shape):
-    """What links a firm in one of the four chains."""
+    """What links a firm, or an achievement, in one of the four chains."""
 
-    credit_code: CreditCode = F("The firm", "915001070901701252")
+    credit_code: CreditCode | None = F("The firm; null where an achievement is linked", "915001070901701252")
+    achievement_id: UUID | None = Field(default=None, description="Or: the achievement; officers", examples=[ID])
     chain: Chain = F("innovation, industry, capital or talent", "innovation")
     counterpart_kind: Kind = F("What it is linked with", "institution")
     counterpart: str = Field(
@@ -38,6 +41,12 @@ class ChainLinkCreate(Shape):
     )
     proof: str = Field(description="Where it is written", examples=["合作协议 F-9"], min_length=1, max_length=300)
     began_on: Day = F("First day", "2026-01-05")
+
+    @model_validator(mode="after")
+    def _one_end(self) -> "ChainLinkCreate":
+        if (self.credit_code is None) == (self.achievement_id is None):
+            raise wrong("one_of_both", "企业与成果须且只能填一个", "give credit_code or achievement_id")
+        return self
 
 
 class ChainLinkEnd(Shape):
@@ -51,7 +60,8 @@ class ChainLinkRead(Shape):
     """A link, standing from began_on until before ended_on."""
 
     id: UUID = F("Its id", "0198d3a0-0000-7000-8000-000000000051")
-    credit_code: str = F("The firm", "915001070901701252")
+    credit_code: str | None = F("The firm", "915001070901701252")
+    achievement_id: UUID | None = F("Or the achievement", None)
     district: str = F("Its district when it was linked", "CQ-500107")
     chain: Chain = F("innovation, industry, capital or talent", "innovation")
     counterpart_kind: Kind = F("What it is linked with", "institution")
@@ -111,8 +121,9 @@ class CounterpartRead(Shape):
     )
     chain: Chain = F("The chain it belongs to", "capital")
     firms: int = F("Firms linked with it on the day", 3)
-    districts: list[str] = F("Where those firms lay when they were linked, else where it is registered", ["CQ-500107"])
-    missing: list[Chain] = F("Chains that neither it nor any of those firms reaches", ["talent"])
+    achievements: int = F("Achievements linked with it on the day", 1)
+    districts: list[str] = F("Where those lay when they were linked, else where it is registered", ["CQ-500107"])
+    missing: list[Chain] = F("Chains that neither it nor any of those reaches", ["talent"])
 
     @classmethod
     def of(cls, row: Any) -> "CounterpartRead":

@@ -9,37 +9,50 @@ from asyncpg import Record
 from uuid_utils.compat import uuid7
 
 from chassis.uow import Reader, UnitOfWork
+from contracts.enterprise_innovation import AchievementLinked, AchievementLinkEnded
 from contracts.enterprise_records import ChainLinked, ChainLinkEnded
 from services.enterprise.achievements import service as achievements
 from services.enterprise.chain_links import repository, rules
 from services.enterprise.chains import service as chains
 from services.enterprise.registry import service as registry
-from services.enterprise.scope import may_see
+from services.enterprise.scope import may_see, must_write
 from services.enterprise.talent_needs import service as talent_needs
 
 nodes_of_many = repository.nodes
 
 
-async def link_firm(uow: UnitOfWork, given: Mapping[str, Any]) -> UUID:
-    """Links a firm the caller may write; gives the link's id.
+async def make_link(uow: UnitOfWork, given: Mapping[str, Any]) -> UUID:
+    """Links a firm or an achievement the caller may write; gives the link's id.
 
     Raises NotFound, OutOfScope, WrongCounterpart, LinkDayToCome, AlreadyLinked, ChainNodeNotFound, and for an id of a
-    register AchievementNotFound, TalentNeedNotFound, CounterpartOver.
+    register AchievementNotFound, TalentNeedNotFound, CounterpartOver, LinkedWithItself.
     """
-    firm = await registry.locked(uow, given["credit_code"])
+    district = await _locked(uow, given["credit_code"], given["achievement_id"])
     given = {**given, "counterpart": await _named(uow, given["counterpart_kind"], given["counterpart"])}
+    rules.check_ends(given["achievement_id"], given["counterpart"])
     today, stands = uow.clock.today(), await repository.stands(uow, given)
     rules.check_link(given["chain"], given["counterpart_kind"], given["began_on"], today, stands=stands)
     if given["counterpart_kind"] == "chain_node":
         await chains.node(uow, given["counterpart"], today)
     by = uow.principal.subject if uow.principal else "system"
     link_id = UUID(str(uuid7()))
-    row = {"id": link_id, **given, "district": firm["district"], "recorded_on": today, "recorded_by": by}
+    row = {"id": link_id, **given, "district": district, "recorded_on": today, "recorded_by": by}
     await repository.add(uow, row)
-    uow.publish(ChainLinked(link_id=link_id, **{name: value for name, value in given.items() if name != "proof"}))
-    after = {name: str(value) for name, value in given.items()}
+    event = ChainLinked if given["credit_code"] else AchievementLinked
+    uow.publish(event.model_validate({"link_id": link_id, **given}))
+    after = {name: str(value) for name, value in given.items() if value is not None}
     uow.audit(action="chain_link.made", subject=("chain_link", link_id), after=after)
     return link_id
+
+
+async def _locked(uow: UnitOfWork, code: str | None, achievement_id: UUID | None) -> str:
+    """Locks the end that is linked; its district."""
+    if achievement_id is None:
+        return str((await registry.locked(uow, code or ""))["district"])
+    row = await achievements.locked(uow, achievement_id)
+    must_write(uow.principal, "", row["district"])
+    rules.check_lasting(row["dropped_on"])
+    return str(row["district"])
 
 
 async def _named(reader: Reader, kind: str, counterpart: str) -> str:
@@ -57,19 +70,26 @@ async def _named(reader: Reader, kind: str, counterpart: str) -> str:
 async def link(reader: Reader, link_id: UUID) -> Record:
     """A link the caller may know of, or ChainLinkNotFound."""
     row = await repository.one(reader, link_id)
-    if row is None or not may_see(reader.principal, row["credit_code"], row["district"]):
+    if row is None or not may_see(reader.principal, row["credit_code"] or "", row["district"]):
         raise rules.ChainLinkNotFound
     return row
 
 
 async def end_link(uow: UnitOfWork, link_id: UUID, ended_on: date, why: str) -> None:
     """Ends a link; raises ChainLinkNotFound, OutOfScope, LinkAlreadyEnded, LinkDayToCome, LinkEndsBeforeItBegins."""
-    code = (await link(uow, link_id))["credit_code"]
-    await registry.locked(uow, code)
+    seen = await link(uow, link_id)
+    code, achievement_id = seen["credit_code"], seen["achievement_id"]
+    if achievement_id is None:
+        await registry.locked(uow, code)
+    else:
+        await achievements.locked(uow, achievement_id)
     row = await link(uow, link_id)
     rules.check_end(row["began_on"], row["ended_on"], ended_on, uow.clock.today())
     await repository.end(uow, link_id, ended_on, why)
-    uow.publish(ChainLinkEnded(link_id=link_id, credit_code=code, ended_on=ended_on))
+    if achievement_id is None:
+        uow.publish(ChainLinkEnded(link_id=link_id, credit_code=code, ended_on=ended_on))
+    else:
+        uow.publish(AchievementLinkEnded(link_id=link_id, achievement_id=achievement_id, ended_on=ended_on))
     after = {"ended_on": str(ended_on), "why": why}
     uow.audit(action="chain_link.ended", subject=("chain_link", link_id), before={}, after=after)
 

@@ -142,3 +142,56 @@ async def test_an_id_names_what_is_registered_visible_and_not_over(house) -> Non
     own = await reached(house.district(), "achievement")
     assert own[foreign][2] is None, "of another district's achievement only the link shows"
     assert own["合成未登记成果"] == own[foreign]
+
+
+async def test_an_achievement_that_no_firm_holds_is_linked_with_a_fund_and_a_talent_need(house) -> None:
+    unit, code = "CQ-500237", await house.registered(district="CQ-500237")
+    officer = house.district(unit)
+    result = await proposed(house, of_institution("合成无企成果", unit), unit)
+    need = await opened(house, code)
+    to = {"credit_code": None, "achievement_id": result}
+    made = {}
+    for kind, body in (
+        ("fund", link(code, "capital", "fund", counterpart="合成基金丁 F-8", **to)),
+        ("need", link(code, "talent", "talent_need", counterpart=need, **to)),
+    ):
+        answer = await officer.post(LINKS, body)
+        assert (answer.status_code, answer.json()["district"]) == (201, unit), answer.text
+        made[kind] = answer.json()
+    assert await reached(officer, "achievement") == {result: (0, ["industry"], "合成无企成果")}
+    assert await reached(officer, "fund") == {"合成基金丁 F-8": (0, ["industry"], None)}
+    assert await reached(officer, "talent_need") == {need: (0, ["industry"], "封装工艺工程师")}
+    (fund,) = (await officer.get(f"{LINKS}/counterparts?kind=fund")).json()["items"]
+    assert (fund["firms"], fund["achievements"], fund["registered"]) == (0, 1, False)
+    listed = (await officer.get(f"{LINKS}?achievement_id={result}")).json()["items"]
+    assert [(each["credit_code"], each["chain"]) for each in listed] == [(None, "capital"), (None, "talent")]
+    assert await lacking(officer) == {code: ["innovation", "industry", "capital", "talent"]}
+    for caller, body, status, name in (
+        (officer, link(code, "capital", "fund", counterpart="合成基金丁 F-8", **to), 409, "already_linked"),
+        (officer, link(code, kind="achievement", counterpart=result, **to), 422, "linked_with_itself"),
+        (officer, link(code, achievement_id=result), 400, "malformed"),
+        (officer, link(code, credit_code=None), 400, "malformed"),
+        (house.district("CQ-500106"), link(code, **to), 404, "achievement_not_found"),
+        (house.firm(code), link(code, **to), 404, "achievement_not_found"),
+    ):
+        refused = await caller.post(LINKS, body)
+        assert (refused.status_code, refused.json()["code"]) == (status, name), refused.text
+    ending = {"ended_on": "2026-02-01", "why": "协议终止"}
+    path = f"{LINKS}/{made['fund']['id']}/ending"
+    assert (await house.district("CQ-500106").post(path, ending)).status_code == 404
+    assert (await officer.post(path, ending)).status_code == 200
+    assert await reached(officer, "achievement") == {result: (0, ["industry", "capital"], "合成无企成果")}
+    assert await reached(officer, "fund", "2026-01-31") == {"合成基金丁 F-8": (0, ["industry"], None)}
+    told = [each["type"].removeprefix("enterprise.achievement_") for each in await house.events(result)]
+    assert told == ["proposed", "linked", "linked", "link_ended"]
+
+
+async def test_a_firm_does_not_link_its_achievement_and_a_dropped_one_is_not_linked(house) -> None:
+    code = await house.registered()
+    held = await proposed(house, candidate(code, "合成企业成果"))
+    to = {"credit_code": None, "achievement_id": held}
+    assert (await house.firm(code).post(LINKS, link(code, **to))).json()["code"] == "out_of_scope"
+    drop = {"dropped_on": "2026-03-02", "reason": "误"}
+    assert (await house.district().post(f"{ACHIEVEMENTS}/{held}/drop", drop)).status_code == 200
+    over = await house.district().post(LINKS, link(code, **to))
+    assert (over.status_code, over.json()["code"]) == (422, "counterpart_over")
