@@ -40,6 +40,8 @@ from contracts.enterprise_innovation import (
 from contracts.enterprise_records import (
     ChainLinked,
     ChainLinkEnded,
+    HardTechEntered,
+    HardTechWithdrawn,
     TechNeedMoved,
     TechNeedOpened,
     UnicornEntered,
@@ -119,6 +121,8 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(AchievementProposed, ("targets",)),
     Entry(AchievementSelected, ("targets",)),
     Entry(AchievementSelectionReversed, ("targets",)),
+    Entry(HardTechEntered, ("targets",)),
+    Entry(HardTechWithdrawn, ("targets",)),
     Entry(TechNeedOpened, (), outside="institutes and platforms that answer technology needs read it from the topic"),
     Entry(TechNeedMoved, (), outside="whoever answers a technology need learns that it is taken, solved or withdrawn"),
     Entry(ChainLinked, (), outside="the city's analysts draw the graph of the four chains from the topic"),

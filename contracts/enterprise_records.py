@@ -1,4 +1,4 @@
-"""What the enterprise service says of the records behind the rungs: unicorns, technology needs, four-chain links."""
+"""What the enterprise service says of the records behind the rungs: unicorns, hard-tech firms, needs, links."""
 
 from datetime import date
 from typing import ClassVar, Literal
@@ -33,6 +33,35 @@ class UnicornLeft(Event):
     credit_code: str
     left_on: date
     leave_reason: Literal["listed", "acquired", "valuation_fell", "moved_away", "closed", "entered_in_error", "other"]
+
+
+class HardTechEntered(Event):
+    """The city confirmed a firm as hard-tech, brought in (引) or bred (育), from `entered_on` on."""
+
+    type: ClassVar[str] = "enterprise.hard_tech_entered"
+    topic: ClassVar[str] = "enterprise.hard_tech.v1"
+
+    entry_id: UUID
+    credit_code: str
+    route: Literal["brought_in", "bred"]
+    entered_on: date
+    confirmed_on: date
+    district: str
+    town: str | None = None
+    definition: str
+    assessment_id: UUID
+
+
+class HardTechWithdrawn(Event):
+    """A firm is out of the register from a day on; what was entered in error counts on no day."""
+
+    type: ClassVar[str] = "enterprise.hard_tech_withdrawn"
+    topic: ClassVar[str] = "enterprise.hard_tech.v1"
+
+    entry_id: UUID
+    credit_code: str
+    withdrawn_on: date
+    withdrawal_reason: Literal["moved_away", "closed", "no_longer_meets", "entered_in_error", "other"]
 
 
 class TechNeedOpened(Event):

@@ -5,6 +5,7 @@ from services.enterprise.brands import endpoints as brands
 from services.enterprise.certificate_plans import endpoints as certificate_plans
 from services.enterprise.chain_links import endpoints as chain_links
 from services.enterprise.chains import endpoints as chains
+from services.enterprise.hard_tech import endpoints as hard_tech
 from services.enterprise.innovation_records import endpoints as innovation_records
 from services.enterprise.life_cycle import endpoints as life_cycle
 from services.enterprise.memberships import endpoints as memberships
@@ -16,6 +17,8 @@ from services.enterprise.unicorns import endpoints as unicorns
 
 routers = [
     unicorns.routes,
+    hard_tech.routes,
+    hard_tech.routes_of_firm,
     chains.routes,
     tech_needs.routes,
     chain_links.routes,

@@ -1,7 +1,7 @@
 """The rule sets of policy/ladder, compiled once per process."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -56,6 +56,14 @@ def catalogue() -> Catalogue:
 def compile_draft(document: dict[str, Any]) -> RuleSet:
     """Compiles a rule set that is not in the folder, such as a draft for an impact run."""
     return RuleSet(document, catalogue().library)
+
+
+def standing_apart(document: dict[str, Any], fields: Mapping[str, Any]) -> Catalogue:
+    """The folder's catalogue with a document that is no rung of the ladder, and the inputs that it alone asks for."""
+    base = catalogue()
+    library = replace(base.library, fields={**base.library.fields, "fields": {**base.fields, **fields}})
+    compiled = {document["id"]: RuleSet(document, library)}
+    return replace(base, library=library, documents={document["id"]: document}, compiled=compiled)
 
 
 def with_registered(registered: Mapping[str, dict[str, Any]], begins: Mapping[str, str]) -> Catalogue:

@@ -1,6 +1,7 @@
 """Assessing a firm by the rule set of the day, and keeping what it was assessed by."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from services.enterprise.ladder import repository, rules, subjects, visits
 from services.enterprise.ladder.engine.assessment import Assessment
 from services.enterprise.ladder.engine.inputs import Kind, Subject, written
 from services.enterprise.ladder.engine.rule_set import RuleSet
+from services.enterprise.ladder.rule_sets import Catalogue
 from services.enterprise.rulesets import service as rule_sets
 from services.enterprise.scope import is_officer
 
@@ -52,13 +54,25 @@ async def assess_enterprise(
     """
     found, subject = await assessed(uow, firm, tier, kind, on, overrides, anew)
     rules.check_reasons(reasons, overrides if anew is None else anew, found.beyond)
+    return await keep(uow, firm["credit_code"], found, subject, overrides, reasons)
+
+
+async def keep(
+    uow: UnitOfWork,
+    code: str,
+    found: Assessment,
+    subject: Subject,
+    overrides: Mapping[str, Any],
+    reasons: Mapping[str, str] = NO_REASONS,
+) -> dict[str, Any]:
+    """Stores an assessment of a locked firm with its inputs; it is never changed."""
     answer = {**found.to_dict(), **({"reasons": dict(reasons)} if reasons else {})}
     row = {
         "id": uuid7(),
-        "credit_code": firm["credit_code"],
-        "tier": tier,
-        "kind": kind,
-        "on": on,
+        "credit_code": code,
+        "tier": found.tier,
+        "kind": found.kind,
+        "on": found.on,
         "rule_set": found.rule_set,
         "result": answer["result"],
         "overrides": written(dict(overrides)),
@@ -68,7 +82,7 @@ async def assess_enterprise(
         "assessed_by": uow.principal.subject if uow.principal else "system",
     }
     await repository.add(uow, row)
-    after = {"rule_set": found.rule_set, "result": answer["result"], "tier": tier}
+    after = {"rule_set": found.rule_set, "result": answer["result"], "tier": found.tier}
     uow.audit(action="enterprise.assessed", subject=("assessment", row["id"]), before=None, after=after)
     return row
 
@@ -89,6 +103,19 @@ async def assessed(
     renewing = tier if kind == "renewal" else None
     held = (await subjects.on_file(reader, book, [firm], on, renewing=renewing))[firm["credit_code"]]
     subject = held.subject(book, on, kind, overrides)
+    return rule_set.assess(subject), subject
+
+
+async def assessed_apart(
+    reader: Reader, firm: Record, book: Catalogue, on: date, stated: Mapping[str, Any], known: Mapping[str, Any]
+) -> tuple[Assessment, Subject]:
+    """A firm assessed by the one document of a catalogue that is no rung, with nothing kept.
+
+    `known` is what a register holds beside the files. Raises the refusal of an input.
+    """
+    (rule_set,) = book.compiled.values()
+    held = (await subjects.on_file(reader, book, [firm], on))[firm["credit_code"]]
+    subject = replace(held, known={**held.known, **known}).subject(book, on, "new", stated)
     return rule_set.assess(subject), subject
 
 

@@ -15,6 +15,9 @@ Which = Literal["first", "first_or_regrant", "all"]
 PLAN_START = date(2024, 1, 1)
 """Cumulative indicators add up from here (annex of 渝府办发〔2024〕14号)."""
 
+HARD_TECH = "HARD_TECH"
+"""The tier under which entries of the register of hard-tech firms are kept."""
+
 ACHIEVEMENT = "ACHIEVEMENT"
 """The tier under which selected achievements are kept; what is counted is the achievement, not a firm."""
 
@@ -211,6 +214,8 @@ def counts_as_new(rule: Counting, fact: Fact, told: Told) -> bool:
     if rule.which == "all":
         return True
     others = [each for each in told.titles.get(fact.tier, ()) if each is not fact]
+    if rule.revocation_undoes:
+        others = [each for each in others if not _void(each, told)]
     if not any(_granted(each) < _granted(fact) for each in others):
         return fact.first_time or (rule.which == "first_or_regrant" and not fact.gap_free)
     eve = date.fromordinal(fact.valid_from.toordinal() - 1)
@@ -219,6 +224,12 @@ def counts_as_new(rule: Counting, fact: Fact, told: Told) -> bool:
 
 def _granted(fact: Fact) -> tuple[date, tuple[date, int, UUID]]:
     return fact.stated_on, fact.order
+
+
+def _void(fact: Fact, told: Told) -> bool:
+    """Whether a grant was undone from its own day on, and so never was."""
+    undone = told.ended_on(fact, "revocation")
+    return undone is not None and undone <= fact.stated_on
 
 
 def grant_spans(rule: Counting, told: Told) -> list[RawSpan]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from chassis.policy import load
-from services.targets.facts.rules import ACHIEVEMENT, PLAN_START, Counting, Which
+from services.targets.facts.rules import ACHIEVEMENT, HARD_TECH, PLAN_START, Counting, Which
 
 GROUPS = ("indicators", "annual_flow_goals", "parks_plan_targets", "other_quantified_duties", "ladder_stocks")
 _TIERS_IN_FORCE = {
@@ -26,6 +26,7 @@ _FLOW_READINGS: dict[str, Which] = {
     "first_grants_only": "first",
     "all_grants": "all",
 }
+_HARD_TECH_READINGS: dict[str, Which] = {"first_entry_only": "first", "once_a_year": "all"}
 QUALITY_TIERS = ("SRDI", "LITTLE_GIANT", "CHAMPION")
 """专精特新、“小巨人”、单项冠军等优质企业 (渝经信中小〔2024〕36号)."""
 _TEN_THOUSAND = Decimal(10000)
@@ -109,6 +110,7 @@ def _countings() -> dict[str, Counting]:
     """How each indicator that events can give is counted, by the readings in use."""
     flow = _FLOW_READINGS[_value("FLOW_COUNTING")]
     first: Which = "first" if _value("FLOW_FIRST_ONLY") else "first_or_regrant"
+    hard_tech = _HARD_TECH_READINGS[_value("HARD_TECH_COUNTING")]
     yearly = _value("CUMULATIVE_READING") == "annual"
     undo = bool(_value("REVOCATION_UNDOES_CUMULATIVE"))
     leaves = "LISTED" if _value("UNICORN_LEAVES_ON_LISTING") else None
@@ -127,6 +129,15 @@ def _countings() -> dict[str, Counting]:
             "grants",
             tier=ACHIEVEMENT,
             which="all",
+            annual=True,
+            revocation_undoes=True,
+            stated_before=True,
+        ),
+        Counting(
+            "FLOW_HARD_TECH",
+            "grants",
+            tier=HARD_TECH,
+            which=hard_tech,
             annual=True,
             revocation_undoes=True,
             stated_before=True,

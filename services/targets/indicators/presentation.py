@@ -6,7 +6,7 @@ from typing import Any, Literal, cast
 from urllib.parse import urlencode
 
 from services.targets.facts.districts import UNDECIDED
-from services.targets.facts.rules import ACHIEVEMENT
+from services.targets.facts.rules import ACHIEVEMENT, HARD_TECH
 from services.targets.indicators import schemas as s
 from services.targets.indicators.catalogue import Setting, cluster_names
 from services.targets.indicators.rules import (
@@ -187,27 +187,29 @@ def shares_read(found: Shares, by: By, known_at: datetime | None) -> s.Breakdown
 
 _RECORDS = {
     ACHIEVEMENT: "/v1/achievements/{counted}",
+    HARD_TECH: "/v1/hard-tech/entries/{reference}",
     "UNICORN": "/v1/unicorns/{reference}",
     "SERVICE_OFFICER": "/v1/service-officers/assignments/{reference}",
     "POOL_SRDI": "/v1/cultivation-pool/places/{reference}",
     "POOL_LITTLE_GIANT": "/v1/cultivation-pool/places/{reference}",
 }
 """Where what is kept like a title, and is none, can be looked up."""
+_DEFINITIONS = {HARD_TECH: "/v1/hard-tech/definition"}
+"""What was judged by something that is no rule set of a rung."""
 
 
 def _proof(row: dict[str, Any]) -> s.Proof | None:
     if row["kind"] != "recognition":
         return None
-    if row["tier"] in _RECORDS:
-        record = _RECORDS[row["tier"]].format(counted=row["counted"], reference=row["reference"])
-        return s.Proof(recognition=None, assessment=None, application=None, rule_set=None, record=record)
+    tier, rule_set = row["tier"], row["rule_set"]
+    record = _RECORDS[tier].format(counted=row["counted"], reference=row["reference"]) if tier in _RECORDS else None
     assessment = f"/v1/enterprises/{row['counted']}/assessments/{row['assessment_id']}"
     return s.Proof(
-        recognition=f"/v1/recognitions/{row['reference']}",
+        recognition=None if record else f"/v1/recognitions/{row['reference']}",
         assessment=assessment if row["assessment_id"] else None,
         application=f"/v1/applications/{row['application_id']}" if row["application_id"] else None,
-        rule_set=f"/v1/rule-sets/{row['rule_set']}" if row["rule_set"] else None,
-        record=None,
+        rule_set=_DEFINITIONS.get(tier, f"/v1/rule-sets/{rule_set}") if rule_set else None,
+        record=record,
     )
 
 

@@ -8,14 +8,17 @@ from aiokafka import AIOKafkaProducer
 
 from chassis import topics
 from chassis.consumer import Consumer
-from chassis.events import Received
+from chassis.events import Handlers, Received
 from chassis.sql import Q
 from contracts.base import Envelope, Event
 from contracts.enterprise import RecognitionRevoked
-from services.targets.facts.consumers import handlers
+from services.targets.facts.consumers import handlers as facts
+from services.targets.hard_tech.consumers import handlers as hard_tech
 from tests.integration.targets.test_targets_doors import granted, registered
+from tests.integration.targets.test_targets_hard_tech import entered, withdrawn
 
 FIRMS = 120
+handlers = Handlers(facts, hard_tech)
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -40,6 +43,10 @@ def history() -> list[Event]:
                     effective_on=title.valid_from.replace(year=2025), reason_code="x",
                 )
             )  # fmt: skip
+        if n % 10 == 0:
+            entry = uuid4()
+            events.append(entered(code, entry, "2024-12-31"))
+            events += [withdrawn(code, entry, "2024-12-31", "entered_in_error")] if n % 20 == 0 else []
     return events
 
 

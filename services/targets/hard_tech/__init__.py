@@ -1,0 +1,1 @@
+"""The register of hard-tech firms as facts."""
