@@ -59,8 +59,8 @@ class AnnualReportRead(AnnualReportWrite):
 
     credit_code: str = F("Unified social credit code", "915001070901701252")
     year: Count = F("Accounting year", 2025)
-    filed_on: Day = F("Day of the latest filing", "2026-03-02")
-    version: Count = F("Grows with each filing; the ETag", 1)
+    filed_on: Day = F("Day this version was filed", "2026-03-02")
+    version: Count = F("Grows with each filing of other figures; the ETag", 1)
 
     @classmethod
     def of(cls, row: Any) -> "AnnualReportRead":

@@ -136,10 +136,8 @@ async def series(reader: Reader, code: str, known_at: datetime | None, before: i
 
 
 async def versions(reader: Reader, code: str, year: int, after: int, limit: int) -> list[dict[str, Any]]:
-    """The versions of a year's figures behind one, oldest first, each with what it changed; NotFound without any."""
+    """The versions of a year's figures behind one, oldest first, each with what it changed."""
     rows = await repository.versions(reader, code, year, after, limit + 1)
-    if not rows:
-        raise NotFound
     return rules.told_apart([dict(row) for row in rows], rules.FIGURES, after)[:limit]
 
 

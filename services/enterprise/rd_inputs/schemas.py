@@ -29,8 +29,8 @@ class RdInputsRead(RdInputsWrite):
 
     credit_code: str = F("The firm", "915001070901701252")
     year: Count = F("Accounting year", 2025)
-    filed_on: Day = F("Day of the latest filing", "2026-03-02")
-    version: Count = F("Grows with each filing; the ETag", 1)
+    filed_on: Day = F("Day this version was filed", "2026-03-02")
+    version: Count = F("Grows with each filing of other inputs; the ETag", 1)
 
     @classmethod
     def of(cls, row: Any) -> "RdInputsRead":

@@ -78,10 +78,8 @@ async def expenses_of_many(reader: Reader, codes: Sequence[str], on: date) -> di
 
 
 async def versions(reader: Reader, code: str, year: int, after: int, limit: int) -> list[dict[str, Any]]:
-    """The versions of a year's inputs behind one, oldest first, each with what it changed; NotFound without any."""
+    """The versions of a year's inputs behind one, oldest first, each with what it changed."""
     rows = await repository.versions(reader, code, year, after, limit + 1)
-    if not rows:
-        raise NotFound
     return told_apart([dict(row) for row in rows], rules.PARTS, after)[:limit]
 
 
