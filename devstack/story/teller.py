@@ -56,10 +56,12 @@ class Teller:
             sent["authorization"] = f"Bearer {token}"
         if method == "POST":
             sent.setdefault("idempotency-key", str(uuid.uuid4()))
-        if content is not None:
-            answer = await self._client.request(method, path, content=content, headers=sent)
-        else:
-            answer = await self._client.request(method, path, json=body, headers=sent)
+        given = {"json": body} if content is None else {"content": content}
+        try:
+            answer = await self._client.request(method, path, headers=sent, **given)
+        except httpx.HTTPError as error:
+            told = str(error) or type(error).__name__
+            raise StackError(f"{method} {path}: no answer from {self._url} ({told}); see tidu status") from error
         if not quiet:
             self.say(f"  {method} {path} → {answer.status_code}")
         if answer.status_code not in ok:
