@@ -8,11 +8,15 @@ from urllib.parse import quote
 import asyncpg
 import pytest
 
+from chassis.access import SYSTEM
 from chassis.credit_code import make
 from chassis.migrate import migrate
 from devstack.config import PlatformConfig, nothing
 from devstack.platform import Platform
 from devstack.ports import Ports, free_base
+from services.enterprise.filings import service as filings
+from services.enterprise.filings.rules import FIGURES
+from services.enterprise.registry import service as registry
 from tests.integration.enterprise.conftest import START, yuan
 from tests.integration.enterprise.test_enterprise_imports import finish, send
 
@@ -146,6 +150,24 @@ async def test_corrections_at_the_same_time_are_each_kept(house, time) -> None:
     assert {each["by_subject"]: each["employees"] for each in kept[1:]} == {f"d-{n}": n for n in range(8)}
     raced = [house.district().call("PUT", path, {"employees": 50 + n}, **{"If-Match": '"9"'}) for n in range(4)]
     assert sorted(each.status_code for each in await asyncio.gather(*raced)) == [200, 412, 412, 412]
+
+
+async def test_an_import_waits_for_a_correction_and_both_are_kept(house, time) -> None:
+    code = await house.registered(name="合成企业")
+    path = f"/v1/enterprises/{code}/annual-reports/2025"
+    await put(house.firm(code), path, SMALL, **FIRST)
+    await send(house.city(), f"{FILE}\n{code},合成企业,CQ-500107,C3912,2020-05-18,19,1200\n".encode())
+    async with house.database.transaction(SYSTEM) as uow:
+        firm = await registry.locked(uow, code)
+        await filings.file_annual_report(uow, firm, 2025, {**dict.fromkeys(FIGURES), "employees": 60})
+        importing = asyncio.create_task(finish(house, 100))
+        await asyncio.sleep(0.3)
+        assert not importing.done()
+    await importing
+    kept = (await house.city().get(f"{path}/versions")).json()["items"]
+    came = [(each["version"], each["employees"], each["through"]) for each in kept]
+    assert came == [(1, 120, "filing"), (2, 60, "correction"), (3, 19, "import")]
+    assert (await house.city().get(f"/v1/enterprises/{code}")).json()["size_class"] == "micro"
 
 
 async def test_a_file_and_the_door_leave_the_same_rows(house, time) -> None:
