@@ -5,12 +5,8 @@ from dataclasses import dataclass
 from contracts.base import Event
 from contracts.enterprise import (
     AnnualReportFiled,
-    ApplicationMoved,
-    ApplicationReminded,
     EnterpriseChanged,
     EnterpriseRegistered,
-    ObjectionHandled,
-    ObjectionRaised,
     RecognitionExpired,
     RecognitionGranted,
     RecognitionPutUnderReview,
@@ -20,6 +16,12 @@ from contracts.enterprise import (
     RecognitionUpheld,
     RuleSetActivated,
     RuleSetWithdrawn,
+)
+from contracts.enterprise_applications import (
+    ApplicationMoved,
+    ApplicationReminded,
+    ObjectionHandled,
+    ObjectionRaised,
     SiteVisitDrawn,
     SiteVisitRecorded,
 )

@@ -9,7 +9,7 @@ from uuid import UUID
 from asyncpg import Record
 
 from chassis.uow import Reader, UnitOfWork
-from contracts.enterprise import ApplicationMoved
+from contracts.enterprise_applications import ApplicationMoved
 from services.enterprise.applications import repository, rules
 from services.enterprise.scope import may_see
 from services.enterprise.workflow import service as workflow

@@ -5,7 +5,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from chassis.uow import UnitOfWork
-from contracts.enterprise import ObjectionHandled, ObjectionRaised
+from contracts.enterprise_applications import ObjectionHandled, ObjectionRaised
 from services.enterprise.applications import repository, rules
 from services.enterprise.applications.moving import Loaded, loaded, locked
 from services.enterprise.scope import may_see

@@ -2,7 +2,7 @@
 
 from chassis.access import SYSTEM
 from chassis.uow import UnitOfWork
-from contracts.enterprise import ApplicationReminded
+from contracts.enterprise_applications import ApplicationReminded
 from services.enterprise.applications import repository
 from services.enterprise.applications.moving import loaded, store_move
 from services.enterprise.workflow import rules as steps

@@ -47,8 +47,10 @@ class _Progress:
 
 
 def _say(word: object) -> None:
-    sys.stdout.write(f"{word}\n")
-    sys.stdout.flush()  # a worker that is gone is noticed here
+    try:
+        os.write(sys.stdout.fileno(), f"{word}\n".encode())
+    except BrokenPipeError:
+        os._exit(1)  # the worker is gone: another begins again, and nobody waits for this
 
 
 def main(workbook: int, made: int) -> None:

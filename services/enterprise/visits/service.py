@@ -10,7 +10,7 @@ from asyncpg import Record
 from uuid_utils.compat import uuid7
 
 from chassis.uow import Reader, UnitOfWork
-from contracts.enterprise import SiteVisitDrawn, SiteVisitRecorded
+from contracts.enterprise_applications import SiteVisitDrawn, SiteVisitRecorded
 from services.enterprise.applications import service as applications
 from services.enterprise.applications.moving import locked
 from services.enterprise.visits import repository, rules
