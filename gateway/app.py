@@ -15,13 +15,25 @@ from gateway.operations import endpoints as clock
 from gateway.overviews import endpoints as overviews
 from gateway.settings import GatewaySettings
 
+NUMBERS = (
+    'Whole numbers in bodies are written without point and exponent: `1`; `1.0`, `1e0` and `"1"` are refused (400, with'
+    ' the pointer of the field). Amounts are `{"amount": "1234.56", "currency": "CNY"}` and ratios decimal text: money'
+    " never passes through a floating-point number."
+)
 _EXPOSED = ["ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "X-Request-Id", "Idempotency-Replayed"]
 
 
 def create_app(settings: GatewaySettings) -> FastAPI:
     """The application for these settings."""
     assembly = Assembly(settings)
-    app = FastAPI(title="梯度 Tidu", lifespan=assembly.life(), docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="梯度 Tidu",
+        description=NUMBERS,
+        lifespan=assembly.life(),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
     app.router.redirect_slashes = False
     assembly.introduce(app)
     problems.install(app)

@@ -1,11 +1,11 @@
-"""Days and moments as callers write them."""
+"""Days, moments and numbers as callers write them."""
 
 from datetime import UTC, date, datetime
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from chassis.shapes import Day, Instant
+from chassis.shapes import Count, Day, Instant
 
 DAY, INSTANT = TypeAdapter(Day), TypeAdapter(Instant)
 
@@ -56,3 +56,11 @@ def test_no_moment_of_business(text, code):
 
 def test_a_moment_is_kept_in_utc():
     assert INSTANT.validate_python("2026-01-01T00:00:00+08:00") == datetime(2025, 12, 31, 16, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("written", [1.0, 100.0, "1", True, None])
+def test_a_whole_number_is_written_as_one(written):
+    assert TypeAdapter(Count).validate_python(1) == 1
+    with pytest.raises(ValidationError) as refused:
+        TypeAdapter(Count).validate_python(written)
+    assert refused.value.errors()[0]["type"] == "int_type"
