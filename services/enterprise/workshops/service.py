@@ -49,8 +49,9 @@ async def record_batch(
         for entry, first in zip(entries, rules.first_times(entries, on_file), strict=True)
     ]
     await repository.add(uow, batch, rows)
+    places = {code: await _place_on(uow, firm, recognised_on) for code, firm in firms.items()}
     for row in rows:
-        _tell(uow, row, document_number, firms[row["credit_code"]]["town"])
+        _tell(uow, {**row, **places[row["credit_code"]]}, document_number)
     after = {"document_number": document_number, "recognised_on": str(recognised_on), "workshops": len(rows)}
     uow.audit(action="workshop_batch.recorded", subject=("workshop_batch", batch["id"]), after=after)
     return UUID(str(batch["id"]))
@@ -65,9 +66,16 @@ def _listed(row: Record) -> rules.Listed:
     return rules.Listed(entry, row["withdrawal_reason"])
 
 
-def _tell(uow: UnitOfWork, row: Mapping[str, Any], document_number: str, town: str | None) -> None:
+async def _place_on(uow: UnitOfWork, firm: Mapping[str, Any], day: date) -> dict[str, Any]:
+    """Where a firm was on the day of the list; of a firm younger than the list, where it is."""
+    known = day >= firm["registered_on"] and day < uow.clock.today()
+    place = await registry.profile_at(uow, firm["credit_code"], day, None) if known else firm
+    return {"district": place["district"], "town": place["town"]}
+
+
+def _tell(uow: UnitOfWork, row: Mapping[str, Any], document_number: str) -> None:
     told = {name: value for name, value in row.items() if name != "id"}
-    uow.publish(WorkshopRecognized(workshop_id=row["id"], document_number=document_number, town=town, **told))
+    uow.publish(WorkshopRecognized(workshop_id=row["id"], document_number=document_number, **told))
 
 
 async def workshop(reader: Reader, workshop_id: UUID) -> Record:

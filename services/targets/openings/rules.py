@@ -16,8 +16,11 @@ class Opening:
 
     @property
     def shift(self) -> int:
-        """What is added to the count of every later day; the number on the balance's day is the balance."""
-        return self.stated.value - self.counted
+        """What is added to the count of every later day; the number on the balance's day is the balance.
+
+        Where events name more than the balance holds, they are the number: nobody known by name is taken off for a sum.
+        """
+        return max(self.stated.value - self.counted, 0)
 
 
 def holding(openings: Sequence[Opening], as_of: date, *, annual: bool) -> dict[str | None, Opening]:

@@ -1,5 +1,7 @@
 """Batches of workshops through the door: taken whole, seen by whom they concern, told once each."""
 
+from datetime import timedelta
+
 from chassis.credit_code import make
 from tests.integration.enterprise.conftest import next_key
 
@@ -35,6 +37,25 @@ async def test_a_batch_is_recorded_once_and_told_of_by_workshop(house) -> None:
     assert (await city.get(made.headers["location"])).json() == made.json()
     line = await house.database.pool.fetchrow("SELECT * FROM audit_log WHERE subject_id = $1", made.json()["id"])
     assert line["action"] == "workshop_batch.recorded"
+
+
+async def test_a_late_list_tells_where_the_firm_was_on_its_day(house) -> None:
+    begun = house.time.now
+    try:
+        house.time.now = begun - timedelta(days=60)
+        code, city = await house.registered(town="西永"), house.city()
+        house.time.now = begun
+        profile = await city.get(f"/v1/enterprises/{code}")
+        moved = {"district": "CQ-500106", "town": None}
+        at = f"/v1/enterprises/{code}"
+        answer = await city.call("PATCH", at, moved, **{"If-Match": profile.headers["etag"]})
+        assert answer.status_code == 200, answer.text
+        made = await city.post(f"{URL}/batches", batch(entry(code), recognised_on="2026-01-20"))
+        assert made.status_code == 201, made.text
+        told = [each for each in await house.events(code) if each["type"] == "enterprise.workshop_recognized"]
+        assert [(each["district"], each["town"]) for each in told] == [("CQ-500107", "西永")]
+    finally:
+        house.time.now = begun
 
 
 async def test_the_same_process_is_on_one_levels_list_once_and_new_once(house) -> None:

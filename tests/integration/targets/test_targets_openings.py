@@ -124,3 +124,11 @@ async def test_a_workbook_is_read_and_what_is_none_is_refused_whole(client, data
     first, again = [await client.post(f"{URL}/files", content=body, headers=key) for _ in range(2)]
     assert first.json() == again.json()
     assert await database.pool.fetchval("SELECT count(*) FROM statements") == 2
+
+
+async def test_a_balance_below_what_events_name_takes_nobody_off(client, database) -> None:
+    await hear(database, granted(FIRM, on="2022-05-01"), granted(OTHER, on="2022-06-01"))
+    await opened(client, 1)
+    assert [await value(client, day) for day in ("2023-12-31", "2024-06-01")] == [2, 2]
+    parts = await read(client, "/indicators/SRDI_SME/breakdown", as_of="2024-06-01")
+    assert (parts["total"], parts["undecided"]) == (2, 0)
