@@ -74,9 +74,16 @@ async def revoke_recognition(
     barred_until: date | None,
     on_behalf_of: str | None = None,
 ) -> Record:
-    """Revokes a title from a day on, with what that means for the firm's others; the row stays."""
+    """Revokes a title from a day on, with what that means for the firm's others; the row stays.
+
+    What was entered in error was never in force, whatever day is given.
+    """
     who = await workflow.acting(uow, on_behalf_of)
     row = await _locked(uow, recognition_id)
+    if reason == rules.ENTERED_IN_ERROR:
+        effective_on = row["valid_from"]
+        if row["application_id"] is not None:
+            raise rules.DecidedNotEntered(pointer="/reason_code")
     endings.check_revocation(held_of(row), effective_on)
     until = endings.bar(settings(), row["tier"], reason, effective_on, barred_until)
     return await _revoke(uow, row, who, effective_on, reason, until, None)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from services.enterprise.recognitions.rules import (
+    ENTERED_IN_ERROR,
     AlreadyRevoked,
     BarTooShort,
     Held,
@@ -39,14 +40,14 @@ def consequences(
 ) -> list[Consequence]:
     """What `ended` does to the firm's other titles, by policy/workflow/recognitions.yaml.
 
-    Its renewals that have not begun go with it. A title in force that rests on the ended tier is touched when none it
-    may rest on is left; a reason may touch its own tiers.
+    Its renewals that have not begun go with it, unless it was an error of entry. A title in force that rests on the
+    ended tier is touched when none it may rest on is left; a reason may touch its own tiers.
     """
     others = [each for each in held if each.id != ended.id]
     left = [each for each in others if each.in_force(on)]
     tiers = {each.tier for each in left}
     found: dict[UUID | None, Consequence] = {}
-    for each in others:
+    for each in others if reason != ENTERED_IN_ERROR else ():
         if each.tier == ended.tier and each.kind == "renewal" and each.valid_from > on and each.revoked_on is None:
             found[each.id] = Consequence(each, "revoke", f"renewed:{ended.tier}", each.valid_from, reason)
     for rule in policy["rests_on"]:

@@ -113,7 +113,12 @@ async def end_review(uow: Write, caller: MunicipalOfficer, recognition_id: Id, b
 @routes.post(
     "/{recognition_id}/revocation",
     responses=errors(
-        rules.RecognitionNotFound, rules.AlreadyRevoked, rules.RevokedOutsideValidity, rules.BarTooShort, NotADeputy
+        rules.RecognitionNotFound,
+        rules.AlreadyRevoked,
+        rules.RevokedOutsideValidity,
+        rules.DecidedNotEntered,
+        rules.BarTooShort,
+        NotADeputy,
     ),
 )
 async def revoke_recognition(

@@ -9,6 +9,8 @@ from uuid import UUID
 from chassis.errors import Conflict, NotFound, RuleRefused
 
 ONE_DAY = timedelta(days=1)
+ENTERED_IN_ERROR = "entered_in_error"
+"""The reason of a revocation that corrects an entry: the title never was."""
 
 
 class RecognitionNotFound(NotFound):
@@ -63,6 +65,14 @@ class AlreadyRevoked(Conflict):
     code = "already_revoked"
     zh = "该称号已于{on}撤销"
     en = "The title was revoked with effect from {on}"
+
+
+class DecidedNotEntered(RuleRefused):
+    """An error of entry is said of a title that was decided here."""
+
+    code = "decided_not_entered"
+    zh = "该称号经本平台审定，不是录入差错，请以其他理由撤销"
+    en = "The title was decided here and not entered from a list; revoke it for another reason"
 
 
 class RevokedOutsideValidity(RuleRefused):

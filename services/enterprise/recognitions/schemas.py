@@ -9,6 +9,9 @@ from chassis.shapes import CreditCode, Day, F, Flag, Instant, Shape
 
 Kind = Literal["new", "renewal"]
 Reason = Literal["fraud", "incident", "missed_update", "no_longer_eligible", "dissolved", "other"]
+EndingReason = Literal[
+    "fraud", "incident", "missed_update", "no_longer_eligible", "dissolved", "other", "entered_in_error"
+]
 TitleAction = Literal["renewal", "suspension", "suspension-lifting", "review", "revocation", "certificate"]
 NUMBER = "渝经信企业〔2026〕1号 (synthetic)"
 
@@ -63,7 +66,7 @@ class RevocationCreate(OfficersChange):
     """The end of a title before its time."""
 
     effective_on: Day = F("First day it is no longer in force", "2026-06-01")
-    reason_code: Reason = F("Why", "fraud")
+    reason_code: EndingReason = F("Why; of an entry made in error the title never was, whatever day is given", "fraud")
     barred_until: Day | None = Field(
         default=None, description="Last day on which the firm may not apply", examples=["2029-05-31"]
     )
@@ -87,7 +90,7 @@ class RecognitionRead(Shape):
     assessment_id: UUID | None = F("Its assessment", None)
     document_number: str | None = F("Number of the document", NUMBER)
     revoked_on: Day | None = F("First day it is no longer in force", None)
-    reason_code: Reason | None = F("Why it was revoked", None)
+    reason_code: EndingReason | None = F("Why it was revoked", None)
     barred_until: Day | None = F("Last day of the bar", None)
     batch: str | None = F("Batch of the list it came with", None)
     suspended_from: Day | None = F("Suspended since; it stays on the list", None)

@@ -69,8 +69,9 @@ async def held(reader: Reader, code: str, tier: str) -> list[rules.Held]:
 
 
 async def all_held(reader: Reader, code: str) -> list[rules.Held]:
-    """A firm's titles, oldest first."""
-    return [held_of(row) for row in await repository.of_firm(reader, code)]
+    """A firm's titles, oldest first; what was entered in error is none."""
+    rows = await repository.of_firm(reader, code)
+    return [held_of(row) for row in rows if row["reason_code"] != rules.ENTERED_IN_ERROR]
 
 
 async def check_kind(reader: Reader, code: str, tier: str, kind: Kind, on: date) -> None:

@@ -9,7 +9,7 @@ from contracts.base import Event
 from contracts.enterprise import EnterpriseChanged, EnterpriseRegistered, RecognitionGranted, RecognitionRevoked
 from contracts.parks import ParkEstablished, ResidentMovedIn, ResidentMovedOut
 from services.targets.facts.districts import PLACED
-from services.targets.facts.rules import Fact
+from services.targets.facts.rules import IN_ERROR, Fact
 from services.targets.facts.service import record_facts
 
 handlers = Handlers()
@@ -57,6 +57,7 @@ def _revoked(received: Received[RecognitionRevoked]) -> Fact:
     return _fact(
         received, kind="revocation", counted=event.key, stated_on=event.effective_on, valid_from=event.effective_on,
         tier=event.tier, reference=event.recognition_id,
+        category=IN_ERROR if event.reason_code == IN_ERROR else None,
     )  # fmt: skip
 
 

@@ -21,6 +21,9 @@ HARD_TECH = "HARD_TECH"
 ACHIEVEMENT = "ACHIEVEMENT"
 """The tier under which selected achievements are kept; what is counted is the achievement, not a firm."""
 
+IN_ERROR = "entered_in_error"
+"""The category of a revocation that corrects an entry: the title counts on no day, also in what only adds up."""
+
 STARTUPS = frozenset({"incubatee", "team"})
 """Residents that count as start-ups: 在孵企业、科创团队 (渝经信中小〔2024〕36号)."""
 
@@ -128,9 +131,13 @@ def standing(facts: Iterable[Fact]) -> list[Fact]:
 
 @dataclass(slots=True)
 class Told:
-    """What holds of one subject: titles by tier, profiles, residences with the park itself, and what ended when."""
+    """What holds of one subject: titles by tier, profiles, residences with the park itself, and what ended when.
+
+    `wrong` are titles that were entered in error; a title told meanwhile may have taken itself for a later one.
+    """
 
     titles: dict[str | None, list[Fact]] = field(default_factory=dict)
+    wrong: dict[str | None, list[Fact]] = field(default_factory=dict)
     profiles: list[Fact] = field(default_factory=list)
     residences: list[Fact] = field(default_factory=list)
     parks: list[Fact] = field(default_factory=list)
@@ -154,10 +161,11 @@ class Told:
 
 def sorted_out(facts: Iterable[Fact]) -> Told:
     """The facts of one subject that hold, by what they are; the order in which they came is nothing."""
-    told = Told()
-    for fact in standing(facts):
+    told, held = Told(), standing(facts)
+    errors = {fact.reference for fact in held if fact.kind == "revocation" and fact.category == IN_ERROR}
+    for fact in held:
         if fact.kind == "recognition":
-            told.titles.setdefault(fact.tier, []).append(fact)
+            (told.wrong if fact.reference in errors else told.titles).setdefault(fact.tier, []).append(fact)
         elif fact.kind == "profile":
             told.profiles.append(fact)
         elif fact.kind == "resident":
@@ -217,9 +225,14 @@ def counts_as_new(rule: Counting, fact: Fact, told: Told) -> bool:
     if rule.revocation_undoes:
         others = [each for each in others if not _void(each, told)]
     if not any(_granted(each) < _granted(fact) for each in others):
-        return fact.first_time or (rule.which == "first_or_regrant" and not fact.gap_free)
+        return _is_first(fact, told) or (rule.which == "first_or_regrant" and not fact.gap_free)
     eve = date.fromordinal(fact.valid_from.toordinal() - 1)
     return rule.which == "first_or_regrant" and not any(told.holds(each, eve) for each in others)
+
+
+def _is_first(oldest: Fact, told: Told) -> bool:
+    """Whether the oldest title known is the first there was: it says so, or what came before it was an error."""
+    return oldest.first_time or bool(told.wrong.get(oldest.tier))
 
 
 def _granted(fact: Fact) -> tuple[date, tuple[date, int, UUID]]:
@@ -272,7 +285,7 @@ def emerged_spans(rule: Counting, told: Told) -> list[RawSpan]:
     gains = []
     for tier in rule.tiers:
         gain = min(told.titles.get(tier, ()), key=_granted, default=None)
-        if gain and gain.first_time and gain.stated_on >= PLAN_START and told.resides(gain.stated_on):
+        if gain and _is_first(gain, told) and gain.stated_on >= PLAN_START and told.resides(gain.stated_on):
             gains.append(gain)
     return [RawSpan(fact.stated_on, None, fact) for fact in sorted(gains, key=_granted)[:1]]
 

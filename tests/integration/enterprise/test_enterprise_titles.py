@@ -280,3 +280,29 @@ async def test_a_listed_renewal_follows_the_title_it_renews_and_old_lists_may_co
     late = {**entry, "granted_on": "2020-04-10", "valid_to": "2023-04-08"}
     older = (await house.city().post("/v1/recognitions", late)).json()
     assert (older["first_time"], older["gap_free"]) == (True, False)
+
+
+async def test_an_entry_made_in_error_never_was_and_leaves_the_place_free(house) -> None:
+    code = await house.registered()
+    entry = {"credit_code": code, "document_number": "合成文号", "tier": "LITTLE_GIANT"}
+    wrong = (await house.city().post("/v1/recognitions", {**entry, "granted_on": "2025-05-06"})).json()
+    given = {"effective_on": "2026-02-01", "reason_code": "entered_in_error"}
+    gone = (await house.city().post(f"/v1/recognitions/{wrong['id']}/revocation", given)).json()
+    assert (gone["revoked_on"], gone["reason_code"], gone["barred_until"]) == ("2025-05-06", "entered_in_error", None)
+    listed = (await house.nobody.get(f"/v1/recognitions?in_force_on=2025-05-06&credit_code={code}")).json()
+    assert listed["items"] == []
+    said = (await house.events(code))[-1]
+    assert (said["reason_code"], said["effective_on"]) == ("entered_in_error", "2025-05-06")
+    right = (await house.city().post("/v1/recognitions", {**entry, "granted_on": "2025-07-01"})).json()
+    assert (right["first_time"], right["valid_to"]) == (True, "2028-06-30")
+
+
+async def test_a_title_that_was_decided_here_is_no_error_of_entry(house) -> None:
+    code = await house.registered()
+    await file_all(house, code)
+    path = await published(house, code)
+    house.time.forward(7)
+    done = await expect(house.city().post(f"{path}/decision", {"outcome": "approve"}), "approved")
+    given = {"effective_on": "2026-03-10", "reason_code": "entered_in_error"}
+    call = house.city().post(f"/v1/recognitions/{done['recognition_id']}/revocation", given)
+    await refused(call, 422, "decided_not_entered")

@@ -89,7 +89,10 @@ def title(add, draw, firm: str, reference: UUID) -> None:
         )  # fmt: skip
     for _ in range(draw(st.sampled_from((0, 0, 0, 1, 2)))):
         until = on + timedelta(days=draw(st.integers(0, 300)))
-        add(kind="revocation", key=firm, counted=firm, stated_on=until, valid_from=until, reference=reference)
+        add(
+            kind="revocation", key=firm, counted=firm, stated_on=until, valid_from=until, reference=reference,
+            category=draw(st.sampled_from((None, None, "entered_in_error"))),
+        )  # fmt: skip
 
 
 def achievement(add, draw, key: str, number: int) -> None:
@@ -154,8 +157,14 @@ def counted(facts: list[Fact], on: date, known_at: datetime = LATER) -> dict[str
         revoked = [f.valid_from for f in facts if f.kind == "revocation" and f.reference == fact.reference]
         return fact.valid_from <= day <= (fact.valid_to or day) and all(day < each for each in revoked)
 
-    def titles(tier: str) -> list[Fact]:
-        return [f for f in facts if f.kind == "recognition" and f.tier == tier]
+    def titles(tier: str, *, wrong: bool = False) -> list[Fact]:
+        errors = {f.reference for f in facts if f.kind == "revocation" and f.category == "entered_in_error"}
+        return [
+            f for f in facts if f.kind == "recognition" and f.tier == tier and (f.reference in errors) == wrong
+        ]  # fmt: skip
+
+    def is_first(oldest: Fact) -> bool:
+        return oldest.first_time or oldest.counted in {f.counted for f in titles(str(oldest.tier), wrong=True)}
 
     def first_of(found: list[Fact], by: str) -> dict[str, Fact]:
         best: dict[str, Fact] = {}
@@ -169,7 +178,7 @@ def counted(facts: list[Fact], on: date, known_at: datetime = LATER) -> dict[str
 
     def firsts(tier: str, since: date) -> dict[str, Fact]:
         found = first_of(titles(tier), "stated_on")
-        return {firm: f for firm, f in found.items() if f.first_time and since <= f.stated_on <= on}
+        return {firm: f for firm, f in found.items() if is_first(f) and since <= f.stated_on <= on}
 
     def new(tier: str) -> dict[str, Fact]:
         year = date(on.year, 1, 1)
@@ -179,7 +188,7 @@ def counted(facts: list[Fact], on: date, known_at: datetime = LATER) -> dict[str
             if not year <= f.stated_on <= on:
                 continue
             if oldest[f.counted] is f:
-                found += [f] if f.first_time or not f.gap_free else []
+                found += [f] if is_first(f) or not f.gap_free else []
             elif not any(g.counted == f.counted and lasted(g, eve) for g in titles(tier)):
                 found.append(f)
         return first_of(found, "stated_on")

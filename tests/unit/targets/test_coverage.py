@@ -10,7 +10,7 @@ from chassis.policy import load
 from services.targets.facts.coverage import Covered, coverage
 from services.targets.facts.deltas import Cells, by_table, known_cells
 from services.targets.facts.districts import BEIBEI, BEIBEI_TO_NEW, UNDECIDED, YUBEI_TO_BEIBEI, Place, unit_on
-from services.targets.facts.rules import Fact
+from services.targets.facts.rules import IN_ERROR, Fact
 from services.targets.indicators.catalogue import catalogue, countings, shared_countings
 from tests.unit.targets.histories import FIRST, LATER, TOLD, counted, day, histories, recount, uid
 
@@ -175,6 +175,17 @@ def test_a_revocation_back_in_time_makes_a_later_grant_one_after_a_lapse() -> No
     renewal = grant(1, "2025-05-01", "2028-04-30", first=False, gap_free=True)
     assert value([first, renewal], "FLOW_SRDI", "2025-12-31") == 0
     assert value([first, renewal, revoke(2, first, "2025-04-30")], "FLOW_SRDI", "2025-12-31") == 1
+
+
+def test_what_was_entered_in_error_counts_on_no_day_and_takes_nothing_from_the_right_title() -> None:
+    wrong = grant(0, "2024-05-01", "2027-04-30", tier="LITTLE_GIANT")
+    error = revoke(1, wrong, "2024-05-01")._replace(category=IN_ERROR)
+    right = grant(2, "2025-07-01", "2028-06-30", tier="LITTLE_GIANT", first=False)
+    assert value([wrong, revoke(1, wrong, "2024-05-01")], "LITTLE_GIANT_NEW", "2024-12-31") == 1
+    assert value([wrong, error], "LITTLE_GIANT_NEW", "2024-12-31") == 0
+    facts = [wrong, error, right]
+    assert [value(facts, "LITTLE_GIANT_NEW", d) for d in ("2025-06-30", "2025-07-01")] == [0, 1]
+    assert value(facts, "FLOW_LITTLE_GIANT", "2025-12-31") == 1
 
 
 def test_what_a_grant_says_of_itself_decides_where_nothing_older_is_known() -> None:
