@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 
 from chassis.uow import Reader, UnitOfWork
 from contracts.enterprise_support import WorkshopRecognized, WorkshopWithdrawn
+from services.enterprise.registry import profiles
 from services.enterprise.registry import service as registry
 from services.enterprise.scope import may_see
 from services.enterprise.workshops import repository, rules
@@ -69,7 +70,7 @@ def _listed(row: Record) -> rules.Listed:
 async def _place_on(uow: UnitOfWork, firm: Mapping[str, Any], day: date) -> dict[str, Any]:
     """Where a firm was on the day of the list; of a firm younger than the list, where it is."""
     known = day >= firm["registered_on"] and day < uow.clock.today()
-    place = await registry.profile_at(uow, firm["credit_code"], day, None) if known else firm
+    place = await profiles.profile_at(uow, firm["credit_code"], day, None) if known else firm
     return {"district": place["district"], "town": place["town"]}
 
 
