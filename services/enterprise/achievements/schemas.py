@@ -79,12 +79,6 @@ class AchievementCorrection(Shape):
     innovation: list[Code] = Field(default=[], description="Parts of the 416 layout", examples=[["H1"]], max_length=20)
     reason: str = Field(description="Why", examples=["中试完成"], min_length=1, max_length=400)
 
-    @model_validator(mode="after")
-    def _something(self) -> "AchievementCorrection":
-        if not self.patch():
-            raise wrong("one_of_all", "没有需要更正的内容", "nothing is corrected")
-        return self
-
     def patch(self) -> dict[str, Any]:
         """Only what the caller sent."""
         return {name: getattr(self, name) for name in self.model_fields_set if name != "reason"}

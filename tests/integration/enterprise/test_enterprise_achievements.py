@@ -137,7 +137,7 @@ async def test_a_correction_keeps_its_reason_and_is_told_again(house) -> None:
         ({"readiness": 10, "reason": "误"}, 400, "malformed"),
         ({"name": "改名", "reason": "误"}, 400, "malformed"),
         ({"readiness": 7}, 400, "malformed"),
-        ({"reason": "误"}, 400, "malformed"),
+        ({"reason": "误"}, 422, "achievement_nothing_corrected"),
     ):
         refused = await house.district().post(f"{path}/correction", body)
         assert (refused.status_code, refused.json()["code"]) == (status, name), refused.text
