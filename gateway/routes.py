@@ -19,7 +19,7 @@ _PREFIXES: Final[dict[Service, str]] = {
         /v1/trademarks /v1/whistles /v1/arrears /v1/policies /v1/factors
         /v1/certificate-plans /v1/standard-plans /v1/brand-agencies /v1/brand-trainings /v1/innovation-records
         /v1/chain-links /v1/chain-nodes /v1/life-cycle /v1/memberships /v1/talent-needs /v1/tech-needs
-        /v1/unicorns /v1/hard-tech
+        /v1/application-windows /v1/unicorns /v1/hard-tech
         /v1/adverse-records /v1/bars /v1/major-changes /v1/district-successions
         /v1/reference /v1/me /v1/tasks /v1/notifications /v1/files
         /v1/operations/enterprise /v1/audit-log/enterprise
@@ -42,6 +42,7 @@ _PUBLIC_READS: Final = (
     "/v1/hard-tech/definition",
     "/v1/recognitions",
     "/v1/publicity-notices",
+    "/v1/application-windows",
     "/v1/reference",
 )
 _PUBLIC_WRITES: Final = ("/v1/passports/verification",)

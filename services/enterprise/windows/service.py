@@ -3,14 +3,14 @@
 from functools import lru_cache
 
 from chassis import policy
-from services.enterprise.windows import rules
+from services.enterprise.windows.rules import Window, windows
 
 
-def known() -> tuple[rules.Window, ...]:
+def known() -> tuple[Window, ...]:
     """All of them, in the order of time."""
     return _known(str(policy.root()))
 
 
 @lru_cache(maxsize=4)
-def _known(_root: str) -> tuple[rules.Window, ...]:
-    return rules.windows(policy.load("workflow/windows.yaml"))
+def _known(_root: str) -> tuple[Window, ...]:
+    return windows(policy.load("workflow/windows.yaml"))

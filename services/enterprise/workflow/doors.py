@@ -7,6 +7,7 @@ from services.enterprise.documents import endpoints as documents
 from services.enterprise.official_lists import endpoints as official_lists
 from services.enterprise.tasks import endpoints as tasks
 from services.enterprise.visits import endpoints as visits
+from services.enterprise.windows import endpoints as windows
 
 routes = (
     applications.routes,
@@ -14,6 +15,7 @@ routes = (
     visits.visit_routes,
     visits.routes,
     applications.notice_routes,
+    windows.routes,
     batches.routes,
     tasks.routes,
     deputies.routes,

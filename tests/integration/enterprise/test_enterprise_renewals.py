@@ -118,6 +118,9 @@ async def admitted_outside_the_window(house, firm, path: str, stated: dict[str, 
     assert (closed.status_code, closed.json()["code"]) == (422, "application_window_closed")
     assert "2026-06-01 to 2026-08-31" in closed.json()["detail"]
     assert "工企业函〔2026〕160号" in closed.json()["detail"]
+    (known,) = (await house.nobody.get("/v1/application-windows?tier=TECH_SME&year=2026")).json()
+    assert (known["first"], known["last"], known["kinds"]) == ("2026-06-01", "2026-08-31", ["new", "renewal"])
+    assert (await house.nobody.get("/v1/application-windows?year=2025")).json() == []
     late = {"reason": "系统故障，准予补报（合成）"}
     assert (await firm.post(f"{path}/late-admission", late)).status_code == 403
     assert (await house.district().post(f"{path}/late-admission", late)).status_code == 403
