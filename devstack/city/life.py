@@ -28,8 +28,9 @@ async def main(gateway_url: str, state_dir: Path, percent: int, console: Console
         await import_city(teller, plan.registry_file(firms))
         teller.say("2. Official lists of three years are matched and recorded")
         await _lists(teller, firms, scale, day)
-        teller.say("3. Unicorns, digital workshops, trademarks")
+        teller.say("3. Unicorns, digital workshops, trademarks, achievements, hard-tech firms")
         await _records(teller, firms, scale, day)
+        await _selections(teller, firms, scale, day)
         teller.say("4. Parks open and teams move in")
         await _parks(teller, firms, scale, day)
         teller.say("5. Departments state what events do not tell; the city's targets are parted among the districts")
@@ -98,6 +99,33 @@ async def _records(teller: Teller, firms: list[plan.Holder], scale: float, day: 
         ]
         body = {"source": "合成月报", "period_from": began, "period_to": end.isoformat(), "lines": lines}
         await teller.call("POST", "/v1/trademarks/batches", keeper, body=body, quiet=True, ok=(201, 409))
+
+
+async def _selections(teller: Teller, firms: list[plan.Holder], scale: float, day: date) -> None:
+    """Achievements are selected and hard-tech firms confirmed by another person than who proposed them."""
+    by, other = (_officer(teller, "市科技局", who) for who in ("first", "second"))
+    chosen = [firm for firm in firms if firm.clusters]
+    for number, firm in enumerate(chosen[: plan.scaled(plan.ACHIEVEMENTS, scale)]):
+        on = str(max(date(day.year, 1, 1), day - timedelta(days=6 * number)))
+        found = {
+            "name": f"合成成果{day.year}-{number + 1}", "source": "bred", "credit_code": firm.credit_code,
+            "readiness": 6, "evidence": "合成评审纪要", "proposed_on": on, "reason": "合成",
+            "clusters": list(firm.clusters),
+        }  # fmt: skip
+        made = await teller.call("POST", "/v1/achievements", by, body=found, quiet=True, ok=(201, 409))
+        if "id" in made:
+            chosen_on = {"selected_on": on, "reason": "合成"}
+            await teller.call("POST", f"/v1/achievements/{made['id']}/selection", other, body=chosen_on, quiet=True)
+    for number, firm in enumerate(chosen[: plan.scaled(plan.HARD_TECH, scale)]):
+        on = str(max(date(day.year, 1, 1), day - timedelta(days=3 * number)))
+        entry = {
+            "credit_code": firm.credit_code, "route": "bred", "entered_on": on, "evidence": "合成材料",
+            "reason": "合成数据无年报", "stated": {"ip_class1_count": 1},
+        }  # fmt: skip
+        made = await teller.call("POST", "/v1/hard-tech/entries", by, body=entry, quiet=True, ok=(201, 409))
+        if "id" in made:
+            place = f"/v1/hard-tech/entries/{made['id']}/decision"
+            await teller.call("POST", place, other, body={"outcome": "confirm"}, quiet=True)
 
 
 async def _parks(teller: Teller, firms: list[plan.Holder], scale: float, day: date) -> None:

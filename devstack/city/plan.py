@@ -13,7 +13,7 @@ from chassis.policy import load
 
 TITLES = {"HNTE": 11_720, "INNO_SME": 8_640, "SRDI": 4_530, "LITTLE_GIANT": 381, "CHAMPION": 31}
 """Titles in force at full size; made up, of the order of the documents' targets."""
-UNICORNS, PARKS, TEAMS, WORKSHOPS = 11, 13, 567, 317
+UNICORNS, PARKS, TEAMS, WORKSHOPS, ACHIEVEMENTS, HARD_TECH = 11, 13, 567, 317, 47, 96
 STATED = {
     "TECH_ENTERPRISE": ("市科技局", 77_900),
     "OTC_LISTING_NEW": ("市地方金融管理局", 548),
@@ -38,6 +38,7 @@ class Holder:
     credit_code: str
     name: str
     district: str
+    clusters: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,9 @@ def holders(scale: float, day: date) -> list[Holder]:
     for number in range(scaled(max(TITLES.values()), scale)):
         unit = chance.choices(there, shares)[0]
         code = credit_code.make(unit["gb2260"] or _CITY, _SERIAL + number)
-        found.append(Holder(code, f"合成{chance.choice(_WORDS)}{_SERIAL + number}号有限公司", unit["unit_id"]))
+        name = f"合成{chance.choice(_WORDS)}{_SERIAL + number}号有限公司"
+        clusters = tuple(sorted(chance.sample(_CLUSTERS, chance.randint(0, 2))))
+        found.append(Holder(code, name, unit["unit_id"], clusters))
     return found
 
 
@@ -92,7 +95,7 @@ def registry_file(firms: list[Holder]) -> bytes:
         (
             each.credit_code, each.name, each.district, chance.choice(_INDUSTRIES),
             (date(2008, 1, 4) + timedelta(days=chance.randrange(5400))).isoformat(),
-            ";".join(sorted(chance.sample(_CLUSTERS, chance.randint(0, 2)))), "true",
+            ";".join(each.clusters), "true",
         )
         for each in firms
     )  # fmt: skip

@@ -65,6 +65,7 @@ async def test_a_city_comes_to_life_once(platform: Platform) -> None:
     wanted = {
         "HIGH_TECH_ENTERPRISE": 117, "TIER_INNO_SME": 86 + TOLD, "SRDI_SME": 45, "TIER_LITTLE_GIANT": 4,
         "TIER_CHAMPION": 1, "UNICORN": 1, "PARK_COUNT": 1 + TOLD, "DIGITAL_WORKSHOP_NEW": 3, "TECH_ENTERPRISE": 779,
+        "FLOW_ACHIEVEMENT": 1, "FLOW_HARD_TECH": 1,
     }  # fmt: skip
     for _ in range(2):
         book = _Book()
