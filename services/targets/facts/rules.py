@@ -222,8 +222,6 @@ def counts_as_new(rule: Counting, fact: Fact, told: Told) -> bool:
     if rule.which == "all":
         return True
     others = [each for each in told.titles.get(fact.tier, ()) if each is not fact]
-    if rule.revocation_undoes:
-        others = [each for each in others if not _void(each, told)]
     if not any(_granted(each) < _granted(fact) for each in others):
         return _is_first(fact, told) or (rule.which == "first_or_regrant" and not fact.gap_free)
     eve = date.fromordinal(fact.valid_from.toordinal() - 1)
@@ -237,12 +235,6 @@ def _is_first(oldest: Fact, told: Told) -> bool:
 
 def _granted(fact: Fact) -> tuple[date, tuple[date, int, UUID]]:
     return fact.stated_on, fact.order
-
-
-def _void(fact: Fact, told: Told) -> bool:
-    """Whether a grant was undone from its own day on, and so never was."""
-    undone = told.ended_on(fact, "revocation")
-    return undone is not None and undone <= fact.stated_on
 
 
 def grant_spans(rule: Counting, told: Told) -> list[RawSpan]:

@@ -6,7 +6,7 @@ from typing import Any
 from chassis.events import Handlers, Received
 from chassis.uow import UnitOfWork
 from contracts.enterprise_records import HardTechEntered, HardTechWithdrawn
-from services.targets.facts.rules import HARD_TECH, Fact
+from services.targets.facts.rules import HARD_TECH, IN_ERROR, Fact
 from services.targets.facts.service import record_facts
 
 handlers = Handlers()
@@ -21,7 +21,7 @@ async def handle_hard_tech_entered(uow: UnitOfWork, events: Sequence[Received[Ha
 @handlers.batch(HardTechWithdrawn)
 async def handle_hard_tech_withdrawn(uow: UnitOfWork, events: Sequence[Received[HardTechWithdrawn]]) -> None:
     """What was entered in error counts on no day; a firm that leaves later was brought in or bred all the same."""
-    wrong = [received for received in events if received.event.withdrawal_reason == "entered_in_error"]
+    wrong = [received for received in events if received.event.withdrawal_reason == IN_ERROR]
     await record_facts(uow, [_undone(received) for received in wrong])
 
 
@@ -44,4 +44,4 @@ def _entered(received: Received[HardTechEntered]) -> Fact:
 
 def _undone(received: Received[HardTechWithdrawn]) -> Fact:
     day = received.event.withdrawn_on
-    return _fact(received, kind="revocation", stated_on=day, valid_from=day)
+    return _fact(received, kind="revocation", stated_on=day, valid_from=day, category=IN_ERROR)

@@ -202,16 +202,6 @@ def counted(facts: list[Fact], on: date, known_at: datetime = LATER) -> dict[str
         found = [f for f in titles("ACHIEVEMENT") if year <= f.stated_on <= on]
         return first_of([f for f in found if not ended(f)], "stated_on")
 
-    def entered() -> dict[str, Fact]:
-        """The first entry of a firm that was not taken back from its own day on, unless it was taken back by now."""
-        undone: dict[UUID | None, date] = {}
-        for f in facts:
-            if f.kind == "revocation":
-                undone[f.reference] = min(f.valid_from, undone.get(f.reference, f.valid_from))
-        found = [f for f in titles("HARD_TECH") if undone.get(f.reference, date.max) > f.stated_on]
-        firsts = {firm: f for firm, f in first_of(found, "stated_on").items() if f.first_time and not ended(f)}
-        return {firm: f for firm, f in firsts.items() if date(on.year, 1, 1) <= f.stated_on <= on}
-
     listed = {f.counted for f in titles("LISTED") if f.valid_from <= on}
     start, year = date(2024, 1, 1), date(on.year, 1, 1)
     tenants = [
@@ -235,7 +225,7 @@ def counted(facts: list[Fact], on: date, known_at: datetime = LATER) -> dict[str
         "FLOW_SRDI": new("SRDI"),
         "FLOW_LITTLE_GIANT": firsts("LITTLE_GIANT", year),
         "FLOW_CHAMPION": firsts("CHAMPION", year),
-        "FLOW_HARD_TECH": entered(),
+        "FLOW_HARD_TECH": firsts("HARD_TECH", year),
         "PARK_COUNT": first_of([f for f in facts if f.kind == "park" and f.valid_from <= on], "valid_from"),
         "PARK_TENANT_STARTUPS": first_of(tenants, "valid_from"),
         "PARK_QUALITY_FIRMS": emerged(),

@@ -13,8 +13,8 @@ from services.targets.facts.rules import Counting, Fact
 from services.targets.hard_tech.consumers import _entered, _undone
 
 CODE = "91500107000000176L"
-ONCE = Counting("FLOW_HARD_TECH", "grants", tier="HARD_TECH", which="first", annual=True, revocation_undoes=True)
-YEARLY = Counting("FLOW_HARD_TECH", "grants", tier="HARD_TECH", which="all", annual=True, revocation_undoes=True)
+ONCE = Counting("FLOW_HARD_TECH", "grants", tier="HARD_TECH", which="first", annual=True)
+YEARLY = Counting("FLOW_HARD_TECH", "grants", tier="HARD_TECH", which="all", annual=True)
 
 
 def _received(event, number: int):
