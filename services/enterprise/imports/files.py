@@ -8,6 +8,7 @@ import tempfile
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
+from errno import ENOSPC
 from typing import IO
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
@@ -138,6 +139,8 @@ def rows_of_xlsx(
         with ZipFile(file) as archive:
             yield from workbooks.Book(archive).rows(told)
     except _UNREADABLE as cause:
+        if isinstance(cause, OSError) and cause.errno == ENOSPC:
+            raise  # the disk is full: nothing is said of the workbook by that
         raise FileUnreadable from cause
 
 

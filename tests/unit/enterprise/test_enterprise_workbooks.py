@@ -6,6 +6,7 @@ import sys
 import tempfile
 import zipfile
 from datetime import date, datetime
+from errno import ENOSPC
 from typing import Any
 
 import pytest
@@ -223,6 +224,15 @@ def test_a_csv_is_made_and_its_limit_kept() -> None:
     assert 0 < sum(heard) == size_of_xlsx(io.BytesIO(content))
     with pytest.raises(TooLarge):
         converting.convert(io.BytesIO(content), io.BytesIO(b""), heard.append, limit=-1)
+
+
+def test_a_full_disk_says_nothing_of_the_workbook(monkeypatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(ENOSPC, "no space")
+
+    monkeypatch.setattr("services.enterprise.imports.workbooks.Strings", full)
+    with pytest.raises(OSError, match="no space"):
+        read(raw(HEAD))
 
 
 def converted(content: bytes) -> tuple[str, bytes]:
