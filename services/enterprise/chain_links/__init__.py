@@ -1,1 +1,1 @@
-"""Links of firms in the four chains (创新链、产业链、资金链、人才链), and which of them a firm lacks."""
+"""Links of firms and achievements in the four chains (创新链、产业链、资金链、人才链), and who lacks which."""

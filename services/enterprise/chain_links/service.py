@@ -1,4 +1,4 @@
-"""Linking firms in the four chains and saying which they lack."""
+"""Linking firms and achievements in the four chains and saying which they lack."""
 
 from collections.abc import Mapping
 from datetime import date

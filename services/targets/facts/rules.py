@@ -40,8 +40,8 @@ class Fact(NamedTuple):
     """One thing that happened, as an event told it; never changed, only followed by others.
 
     It holds on both `valid_from` and `valid_to`; a revocation or departure holds from `valid_from` on.
-    `key` is the event's key, `counted` the firm, team or park that a number counts; `told_at` is the moment from which
-    it is known. `clusters` and `chains` are codes joined by commas.
+    `key` is the event's key, `counted` the firm, team, park or achievement that is counted; `told_at` is the moment
+    from which it is known. `clusters` and `chains` are codes joined by commas.
     """
 
     event_id: UUID

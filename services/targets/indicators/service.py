@@ -247,7 +247,7 @@ async def facts(
     limit: int,
     known_at: datetime | None = None,
 ) -> list[dict[str, Any]]:
-    """The facts behind a counted number, one per firm, team, park, workshop or line; none behind a stated one.
+    """The facts behind a counted number, one per firm, team, park, achievement, workshop or line.
 
     Behind a ratio stand the holders that have what is asked.
     """
