@@ -1,4 +1,4 @@
-"""Where the service listens to achievements: a selection is a grant, a reversal undoes it from its own day on."""
+"""Where the service listens to achievements: a selection is a grant, a reversal says it was entered in error."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from contracts.enterprise_innovation import (
     AchievementSelected,
     AchievementSelectionReversed,
 )
-from services.targets.facts.rules import ACHIEVEMENT, Fact
+from services.targets.facts.rules import ACHIEVEMENT, IN_ERROR, Fact
 from services.targets.facts.service import record_facts
 
 handlers = Handlers()
@@ -62,5 +62,5 @@ def _reversed(received: Received[AchievementSelectionReversed]) -> Fact:
     event = received.event
     return _fact(
         received, kind="revocation", tier=ACHIEVEMENT, reference=event.selection_id, stated_on=event.reversed_on,
-        valid_from=event.selected_on,
+        valid_from=event.reversed_on, category=IN_ERROR,
     )  # fmt: skip

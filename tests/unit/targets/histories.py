@@ -106,7 +106,8 @@ def achievement(add, draw, key: str, number: int) -> None:
         told = {"tier": "ACHIEVEMENT", "reference": uid(number + n), **who}
         add(kind="recognition", stated_on=on, valid_from=on, district=place["district"], town=place["town"], **told)
         if draw(st.booleans()):
-            add(kind="revocation", stated_on=on + timedelta(days=draw(st.integers(0, 400))), valid_from=on, **told)
+            back = on + timedelta(days=draw(st.integers(0, 400)))
+            add(kind="revocation", stated_on=back, valid_from=back, category="entered_in_error", **told)
 
 
 def resident(add, draw, key: str, counted: str, n: int) -> None:
@@ -199,8 +200,7 @@ def counted(facts: list[Fact], on: date, known_at: datetime = LATER) -> dict[str
 
     def selected() -> dict[str, Fact]:
         year = date(on.year, 1, 1)
-        found = [f for f in titles("ACHIEVEMENT") if year <= f.stated_on <= on]
-        return first_of([f for f in found if not ended(f)], "stated_on")
+        return first_of([f for f in titles("ACHIEVEMENT") if year <= f.stated_on <= on], "stated_on")
 
     listed = {f.counted for f in titles("LISTED") if f.valid_from <= on}
     start, year = date(2024, 1, 1), date(on.year, 1, 1)
