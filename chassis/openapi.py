@@ -12,7 +12,8 @@ from fastapi.routing import APIRoute
 from chassis.access import AccessRule
 
 _MODULE = re.compile(r"services__[a-z]+__([a-z_]+)__schemas__")
-_MODULE_NAME = re.compile(_MODULE.pattern + r"\w+")
+_PAGE = re.compile(r"chassis__shapes__Page_\w+___\d+")
+_LONG = re.compile(rf"{_PAGE.pattern}|{_MODULE.pattern}\w+")
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}
 _BEARER = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
 _KEY = {
@@ -74,9 +75,13 @@ def _with_short_names(document: dict[str, Any]) -> dict[str, Any]:
     """Shapes that share a name are told apart by their feature, not by the whole path of their module."""
     schemas = document["components"]["schemas"]
     short = {name: _MODULE.sub(lambda found: found[1].title().replace("_", ""), name) for name in schemas}
+    for name in schemas:
+        if _PAGE.match(name):
+            of = schemas[name]["properties"]["items"]["items"]["$ref"].rpartition("/")[2]
+            short[name] = f"Page_{short[of]}_"
     if len({*short.values()}) < len(short):
         raise ValueError("two shapes of one service would have the same name in the document")
-    text = _MODULE_NAME.sub(lambda found: short[found[0]], orjson.dumps(document).decode())
+    text = _LONG.sub(lambda found: short[found[0]], orjson.dumps(document).decode())
     return dict(orjson.loads(text))
 
 
