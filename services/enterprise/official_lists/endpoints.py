@@ -44,7 +44,7 @@ async def receive_list(
     uow: Write, caller: MunicipalOfficer, request: Request, tier: Tier, batch: Batch, document_number: Number,
     granted_on: OfDay, valid_from: FirstDay = None, valid_to: LastDay = None, kind: OfKind = "new",
 ) -> ListRead:  # fmt: skip
-    """Take a list as CSV or XLSX (name, credit_code); the same file for the same document is taken once."""
+    """Take a list as CSV or XLSX (name, credit_code); the same file of which the same is said is taken once."""
     media = KINDS.get(request.headers.get("content-type", "").split(";")[0].strip().lower())
     if media is None:
         raise UnsupportedMedia(accepted=", ".join(KINDS))

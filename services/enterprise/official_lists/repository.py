@@ -22,6 +22,8 @@ ADD_ROW = Q(
 ONE = Q(f"SELECT {LIST} FROM official_lists WHERE id = :id")
 SAME = Q(
     f"SELECT {LIST} FROM official_lists WHERE tier = :tier AND document_number = :document_number AND sha256 = :sha256"
+    " AND kind = :kind AND batch = :batch AND granted_on = :granted_on AND valid_from = :valid_from"
+    " AND valid_to IS NOT DISTINCT FROM CAST(:valid_to AS date)"
 )
 ROWS = Q(f"SELECT {ROW} FROM official_list_rows WHERE list_id = :id AND line > :after ORDER BY line LIMIT :limit")
 LINES = Q(
@@ -56,9 +58,9 @@ async def one(reader: Reader, list_id: UUID) -> Record | None:
     return await reader.fetchrow(ONE, id=list_id)
 
 
-async def same(reader: Reader, tier: str, document_number: str, sha256: bytes) -> Record | None:
-    """The list that came with the same bytes for the same document."""
-    return await reader.fetchrow(SAME, tier=tier, document_number=document_number, sha256=sha256)
+async def same(reader: Reader, about: Mapping[str, Any], sha256: bytes) -> Record | None:
+    """The list that came with the same bytes, of which the same was said."""
+    return await reader.fetchrow(SAME, **about, sha256=sha256)
 
 
 async def rows(reader: Reader, list_id: UUID, after: int, limit: int) -> list[Record]:

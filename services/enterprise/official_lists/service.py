@@ -41,14 +41,14 @@ class About:
 
 
 async def receive_list(uow: UnitOfWork, about: About, spooled: files.Spooled, kind: str) -> tuple[Record, bool]:
-    """Stores a list with what its lines match; the same file for the same document is the same list (True)."""
+    """Stores a list with what its lines match; the same file of which the same is said is the same list (True)."""
     if about.tier not in ladder.tiers():
         raise UnknownTier(pointer="?tier", tier=about.tier)
     if about.valid_to is not None and about.valid_to < about.valid_from:
         raise EndsBeforeItBegins(pointer="?valid_to")
     entries = rules.entries(await asyncio.to_thread(records_of, spooled, kind))
     await uow.lock(f"list:{about.tier}:{about.document_number}")
-    known = await repository.same(uow, about.tier, about.document_number, spooled.sha256)
+    known = await repository.same(uow, asdict(about), spooled.sha256)
     if known is not None:
         return known, True
     list_id: UUID = uuid7()

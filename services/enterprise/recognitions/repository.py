@@ -54,7 +54,8 @@ EXPIRED = Q(
 EXPIRY_TOLD = Q("UPDATE recognitions SET expiry_told_on = :today WHERE id = :id AND expiry_told_on IS NULL")
 OF_DOCUMENT = Q(
     f"SELECT {COLUMNS} FROM recognitions r WHERE r.tier = :tier AND r.document_number = :document"
-    " AND r.credit_code = ANY(CAST(:codes AS text[])) ORDER BY r.id"
+    " AND r.credit_code = ANY(CAST(:codes AS text[])) AND r.reason_code IS DISTINCT FROM 'entered_in_error'"
+    " ORDER BY r.id"
 )
 _REVOCATION_BARS = "barred_until >= CAST(:on AS date) AND revoked_on <= CAST(:on AS date)"
 BARS = Q(

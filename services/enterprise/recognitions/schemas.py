@@ -3,9 +3,9 @@
 from typing import Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from chassis.shapes import CreditCode, Day, F, Flag, Instant, Shape
+from chassis.shapes import CreditCode, Day, F, Flag, Instant, Shape, wrong
 
 Kind = Literal["new", "renewal"]
 Reason = Literal["fraud", "incident", "missed_update", "no_longer_eligible", "dissolved", "other"]
@@ -70,6 +70,12 @@ class RevocationCreate(OfficersChange):
     barred_until: Day | None = Field(
         default=None, description="Last day on which the firm may not apply", examples=["2029-05-31"]
     )
+
+    @model_validator(mode="after")
+    def _an_error_bars_nobody(self) -> "RevocationCreate":
+        if self.reason_code == "entered_in_error" and self.barred_until is not None:
+            raise wrong("bar_of_error", "录入差错不产生禁止申报期", "an entry made in error bars nobody")
+        return self
 
 
 class RecognitionRead(Shape):

@@ -166,7 +166,7 @@ async def recognition(reader: Reader, recognition_id: UUID) -> Record:
 
 
 async def of_document(reader: Reader, tier: str, document: str, codes: Sequence[str]) -> dict[str, Record]:
-    """The titles these firms have by a document, by firm."""
+    """The titles these firms have by a document, by firm; what was entered in error is none."""
     return await repository.of_document(reader, tier, document, codes)
 
 

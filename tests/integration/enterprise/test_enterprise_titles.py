@@ -297,6 +297,32 @@ async def test_an_entry_made_in_error_never_was_and_leaves_the_place_free(house)
     assert (right["first_time"], right["valid_to"]) == (True, "2028-06-30")
 
 
+async def test_an_entry_made_in_error_bars_nobody(house) -> None:
+    code = await house.registered()
+    entry = {"credit_code": code, "document_number": "合成文号", "tier": "LITTLE_GIANT", "granted_on": "2025-05-06"}
+    wrong = (await house.city().post("/v1/recognitions", entry)).json()
+    given = {"effective_on": "2026-02-01", "reason_code": "entered_in_error", "barred_until": "2029-01-31"}
+    path = f"/v1/recognitions/{wrong['id']}/revocation"
+    assert (await house.city().post(path, given)).status_code == 400
+    assert (await house.city().post(path, {**given, "barred_until": None})).status_code == 200
+    assert (await house.city().get(f"/v1/enterprises/{code}/standing")).json()["barred_until"] is None
+
+
+async def test_a_line_is_recorded_again_after_the_title_of_a_wrong_list_was_taken_back(house) -> None:
+    code, about = await house.registered(), ABOUT.replace("8号", "11号")
+    given, made = {"effective_on": "2026-03-02", "reason_code": "entered_in_error"}, []
+    for last in ("2028-03-01", "2029-03-01"):
+        said = about.replace("2029-03-01", last)
+        sent = await send(house, f"name,credit_code\n甲,{code}\n".encode(), "text/csv", said)
+        (line,) = (await house.city().post(f"/v1/recognition-lists/{sent.json()['id']}/acceptance")).json()
+        title = (await house.nobody.get(f"/v1/recognitions/{line['recognition_id']}")).json()
+        assert (title["valid_to"], title["revoked_on"]) == (last, None)
+        made.append(title["id"])
+        if len(made) == 1:
+            assert (await house.city().post(f"/v1/recognitions/{title['id']}/revocation", given)).status_code == 200
+    assert made[0] != made[1]
+
+
 async def test_a_title_that_was_decided_here_is_no_error_of_entry(house) -> None:
     code = await house.registered()
     await file_all(house, code)
