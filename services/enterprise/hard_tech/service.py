@@ -18,6 +18,7 @@ from services.enterprise.ladder import service as ladder
 from services.enterprise.ladder.engine.assessment import Assessment
 from services.enterprise.ladder.engine.inputs import Subject, written
 from services.enterprise.ladder.rule_sets import Catalogue, standing_apart
+from services.enterprise.ladder.rules import InputMalformed
 from services.enterprise.registry import profiles
 from services.enterprise.registry import service as registry
 from services.enterprise.scope import may_see
@@ -54,7 +55,10 @@ async def assess(
     profile = await profiles.profile_at(reader, firm["credit_code"], on, None)
     # A profile that names neither chain nor cluster may only be incomplete: then it is not known, not unmet.
     known = {SHARED_INPUT: True} if profile["clusters"] or profile["chains"] else {}
-    found, subject = await ladder.assessed_apart(reader, firm, _book(), on, stated, known)
+    try:
+        found, subject = await ladder.assessed_apart(reader, firm, _book(), on, stated, known)
+    except InputMalformed as refused:
+        raise InputMalformed(pointer=f"/stated/{refused.params['name']}", **refused.params) from refused
     return found, subject, profile
 
 

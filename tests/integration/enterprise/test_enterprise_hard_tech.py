@@ -166,6 +166,16 @@ async def test_what_is_unmet_is_refused_and_what_is_not_known_needs_a_reason(hou
     assert await told(house, code) == []
 
 
+async def test_a_confirmation_with_empty_words_is_no_reason_and_an_input_is_named_where_it_was_sent(house) -> None:
+    code, path = await house.registered(), ""
+    body = bred(code, stated={"no_such_input": 1})
+    refused = await house.district().post(URL, body)
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (400, "/stated/no_such_input")
+    path = await proposed(house, code, bred(code, reason="新设企业"))
+    empty = await house.city().post(f"{path}/decision", {"outcome": "confirm", "comment": ""})
+    assert (empty.status_code, empty.json()["errors"][0]["pointer"]) == (400, "/comment")
+
+
 async def test_a_firm_of_no_cluster_is_not_known_to_be_in_one(house) -> None:
     code = await ready(house, clusters=[])
     unsure = await house.district().post(URL, entry(code))
