@@ -60,8 +60,9 @@ FILTERS = {
 }
 CROSS = Q(
     f"""SELECT coalesce(c.code, 'none') AS cluster, coalesce(i.code, 'none') AS innovation,
-      count(*)::int AS achievements, count(*) FILTER (WHERE a.stage = 'selected')::int AS selected
-    FROM (SELECT clusters, innovation, {STAGE} AS stage FROM achievements WHERE proposed_on <= CAST(:on AS date)
+      count(DISTINCT a.id)::int AS achievements,
+      count(DISTINCT a.id) FILTER (WHERE a.stage = 'selected')::int AS selected
+    FROM (SELECT id, clusters, innovation, {STAGE} AS stage FROM achievements WHERE proposed_on <= CAST(:on AS date)
       AND (CAST(:district AS text) IS NULL OR district = CAST(:district AS text))) a
       LEFT JOIN LATERAL unnest(a.clusters) AS c (code) ON TRUE
       LEFT JOIN LATERAL unnest(a.innovation) AS i (code) ON TRUE

@@ -72,8 +72,8 @@ async def _place(uow: UnitOfWork, given: Mapping[str, Any], today: date) -> tupl
 
 
 async def _tagged(uow: UnitOfWork, given: Mapping[str, Any], on: date) -> str | None:
-    """Holds the codes against the catalogues of a day; the chain above the place in the tree, where there is one."""
-    for field in ("clusters", "innovation"):
+    """Holds what is given of the codes against the catalogues of a day; the chain above the place, if there is one."""
+    for field in (name for name in ("clusters", "innovation") if name in given):
         rules.check_codes(field, given[field], codes_on(memberships.catalogue(field), on), on)
     return await chains.chain_of(uow, given["node"], on) if given["node"] else None
 
@@ -130,7 +130,7 @@ async def select(uow: UnitOfWork, achievement_id: UUID, selected_on: date, reaso
     row, standing = await _standing(uow, achievement_id)
     rules.check_selection(standing, selected_on, _by(uow), uow.clock.today())
     selection_id = UUID(str(uuid7()))
-    found = await chains.chain_of(uow, row["node"], row["recorded_on"]) if row["node"] else None
+    found = await chains.chain_of(uow, row["node"], uow.clock.today()) if row["node"] else None
     await repository.select(uow, achievement_id, selection_id, selected_on)
     await _moved(uow, achievement_id, "selected", selected_on, reason, selection_id)
     uow.publish(AchievementSelected(**_told(dict(row), found), selection_id=selection_id, selected_on=selected_on))
@@ -161,7 +161,7 @@ async def correct(uow: UnitOfWork, achievement_id: UUID, patch: Mapping[str, Any
     row, standing = await _standing(uow, achievement_id)
     changed = rules.corrected(standing, dict(row), patch)
     after, today = {**dict(row), **patch}, uow.clock.today()
-    found = await _tagged(uow, after, today)
+    found = await _tagged(uow, {"node": after["node"], **patch}, today)
     await repository.correct(uow, after)
     await _moved(uow, achievement_id, "corrected", today, reason)
     days = {name: row[name] for name in ("proposed_on", "recorded_on")}

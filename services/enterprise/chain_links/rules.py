@@ -104,7 +104,7 @@ def id_in_register(kind: str, counterpart: str) -> UUID | None:
 
 def check_ends(achievement_id: UUID | None, counterpart: str) -> None:
     """A link has two ends."""
-    if str(achievement_id) == counterpart:
+    if achievement_id is not None and str(achievement_id) == counterpart:
         raise LinkedWithItself(pointer="/counterpart")
 
 

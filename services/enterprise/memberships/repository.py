@@ -42,7 +42,7 @@ def _then(name: str, standing: str) -> str:
 
 CROSS = Q(
     f"""SELECT coalesce(c.code, 'none') AS cluster, coalesce(m.code, 'none') AS innovation,
-      count(*)::int AS firms FROM (
+      count(DISTINCT f.credit_code)::int AS firms FROM (
         SELECT e.credit_code, {_then("clusters", "to_jsonb(e.clusters)")} AS clusters FROM enterprises e
         WHERE e.registered_on <= CAST(:on AS date)
           AND {_then("status", "to_jsonb(e.status)")} <> '"deregistered"'::jsonb

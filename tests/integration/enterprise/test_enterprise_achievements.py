@@ -155,6 +155,16 @@ async def test_a_correction_keeps_its_reason_and_is_told_again(house) -> None:
     assert ["LEAD01" in str(row["before"]) and "LEAD02" in str(row["after"]) for row in audited] == [True]
 
 
+async def test_a_place_that_came_into_the_tree_later_is_selected_by_it(house) -> None:
+    achievement = await proposed(house, of_institution("合成后补节点"))
+    house.time.forward(1)
+    chain = await branch(house, valid_from="2026-03-03")
+    node = {"node": f"{chain}.L1.N1", "reason": "新节点"}
+    assert (await house.district().post(f"{PATH}/{achievement}/correction", node)).status_code == 200
+    assert (await house.city().post(f"{PATH}/{achievement}/selection", RESULT)).status_code == 200
+    assert (await house.events(achievement))[-1]["chain"] == chain
+
+
 async def test_the_unit_of_a_day_follows_the_redrawing(house) -> None:
     house.time.now = datetime(2025, 10, 20, 2, 0, tzinfo=UTC)
     towns = {"大湾镇": "CQ-500109", "龙溪街道": "CQ-LJXQ-D", None: None}
@@ -290,7 +300,7 @@ async def test_lists_are_narrowed_and_paged(house) -> None:
 
 async def test_both_classifications_against_each_other_for_achievements(house) -> None:
     unit, table = "CQ-500233", "/v1/memberships/cross-table?of=achievements"
-    both = await proposed(house, of_institution("合成甲", unit, clusters=["LEAD01", "LEAD02"], innovation=["H1"]), unit)
+    both = await proposed(house, of_institution("合成甲", unit, clusters=["LEAD01", "LEAD02", "LEAD01"], innovation=["H1"]), unit)
     await proposed(house, of_institution("合成乙", unit, innovation=["H2"], proposed_on="2026-02-01"), unit)
     gone = await proposed(house, of_institution("合成丙", unit, clusters=["LEAD03"]), unit)
     assert (await house.city().post(f"{PATH}/{both}/selection", RESULT)).status_code == 200

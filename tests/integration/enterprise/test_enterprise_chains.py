@@ -19,13 +19,13 @@ def place(code: str, level: str, parent: str | None = None, **changes):
     return {**named, "gap": "none", "valid_from": "2026-01-01", **changes}
 
 
-async def branch(house) -> str:
+async def branch(house, **begun: str) -> str:
     """A chain with one link and one weak node; its code."""
     chain = f"TEST{next(_numbers)}"
     for body in (
-        place(chain, "chain"),
-        place(f"{chain}.L1", "link", chain),
-        place(f"{chain}.L1.N1", "node", f"{chain}.L1", gap="weak"),
+        place(chain, "chain", **begun),
+        place(f"{chain}.L1", "link", chain, **begun),
+        place(f"{chain}.L1.N1", "node", f"{chain}.L1", gap="weak", **begun),
     ):
         made = await house.city().post(TREE, body)
         assert made.status_code == 201, made.text

@@ -135,6 +135,7 @@ async def test_an_id_names_what_is_registered_visible_and_not_over(house) -> Non
     for body in (
         link(code, kind="achievement", counterpart=held),
         link(code, kind="achievement", counterpart="合成未登记成果"),
+        link(code, kind="platform", counterpart="None"),
     ):
         assert (await house.firm(code).post(LINKS, body)).status_code == 201
     across = await house.city().post(LINKS, link(code, kind="achievement", counterpart=foreign))
