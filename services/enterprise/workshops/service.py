@@ -70,8 +70,10 @@ def _listed(row: Record) -> rules.Listed:
 async def _place_on(uow: UnitOfWork, firm: Mapping[str, Any], day: date) -> dict[str, Any]:
     """Where a firm was on the day of the list; of a firm younger than the list, where it is."""
     known = day >= firm["registered_on"] and day < uow.clock.today()
-    place = await profiles.profile_at(uow, firm["credit_code"], day, None) if known else firm
-    return {"district": place["district"], "town": place["town"]}
+    if not known:
+        return {"district": firm["district"], "town": firm["town"]}
+    place = await profiles.profile_at(uow, firm["credit_code"], day, None)
+    return {"district": place["unit"] or place["district"], "town": place["town"]}
 
 
 def _tell(uow: UnitOfWork, row: Mapping[str, Any], document_number: str) -> None:

@@ -58,6 +58,14 @@ async def test_a_late_list_tells_where_the_firm_was_on_its_day(house) -> None:
         house.time.now = begun
 
 
+async def test_a_list_of_before_the_redrawing_tells_the_unit_of_its_day(house) -> None:
+    code = await house.registered(district="CQ-500109", town="大湾镇", registered_on="2020-01-06")
+    made = await house.city().post(f"{URL}/batches", batch(entry(code), recognised_on="2025-03-10"))
+    assert made.status_code == 201, made.text
+    told = [each for each in await house.events(code) if each["type"] == "enterprise.workshop_recognized"]
+    assert [each["district"] for each in told] == ["CQ-500112"]
+
+
 async def test_the_same_process_is_on_one_levels_list_once_and_new_once(house) -> None:
     code, city = await house.registered(), house.city()
     first = (await city.post(f"{URL}/batches", batch(entry(code)))).json()["items"][0]
