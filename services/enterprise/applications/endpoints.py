@@ -98,7 +98,7 @@ async def list_applications(
     cluster: ClusterFilter = None,
     sort: Sort = None,
 ) -> Page[ApplicationRead]:
-    """Applications the caller may read, oldest first unless `sort` says otherwise; one without the day comes last."""
+    """Applications the caller may read, oldest first unless `sort` says otherwise; a day to come is the greatest."""
     whose = {"credit_code": credit_code, "district": district, "chain": chain, "cluster": cluster}
     filters = {**whose, "tier": tier, "state": state}
     scope = {**filters, "sort": sort}

@@ -50,7 +50,7 @@ async def list_recognitions(
     cluster: ClusterFilter = None,
     sort: Sort = None,
 ) -> Page[RecognitionRead]:
-    """Titles, open to all; the first recorded first unless `sort` says otherwise, titles without end last."""
+    """Titles, open to all; the first recorded first unless `sort` says otherwise; no end is the greatest last day."""
     whose = {"district": district, "credit_code": credit_code, "chain": chain, "cluster": cluster}
     filters = {"tier": tier, "on": in_force_on, **whose}
     scope = {**filters, "sort": sort}
