@@ -48,7 +48,9 @@ class DecisionCreate(Shape):
     """What the city says to a proposed entry."""
 
     outcome: Literal["confirm", "reject"] = F("confirm: it counts from its day; reject: it never does", "confirm")
-    comment: str | None = Field(default=None, description="In words", examples=["材料齐全"], min_length=1, max_length=400)
+    comment: str | None = Field(
+        default=None, description="In words", examples=["材料齐全"], min_length=1, max_length=400
+    )
 
 
 class EntryWithdrawal(Shape):
@@ -56,7 +58,9 @@ class EntryWithdrawal(Shape):
 
     withdrawn_on: Day = F("First day it is no longer in it; of an error the day of entry is kept", "2026-06-01")
     reason: Reason = F("Why; entered_in_error says it never should have counted", "moved_away")
-    comment: str | None = Field(default=None, description="In words", examples=["迁往外省"], min_length=1, max_length=400)
+    comment: str | None = Field(
+        default=None, description="In words", examples=["迁往外省"], min_length=1, max_length=400
+    )
 
 
 class EntryRead(Shape):

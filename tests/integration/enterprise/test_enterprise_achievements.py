@@ -300,7 +300,9 @@ async def test_lists_are_narrowed_and_paged(house) -> None:
 
 async def test_both_classifications_against_each_other_for_achievements(house) -> None:
     unit, table = "CQ-500233", "/v1/memberships/cross-table?of=achievements"
-    both = await proposed(house, of_institution("合成甲", unit, clusters=["LEAD01", "LEAD02", "LEAD01"], innovation=["H1"]), unit)
+    both = await proposed(
+        house, of_institution("合成甲", unit, clusters=["LEAD01", "LEAD02", "LEAD01"], innovation=["H1"]), unit
+    )
     await proposed(house, of_institution("合成乙", unit, innovation=["H2"], proposed_on="2026-02-01"), unit)
     gone = await proposed(house, of_institution("合成丙", unit, clusters=["LEAD03"]), unit)
     assert (await house.city().post(f"{PATH}/{both}/selection", RESULT)).status_code == 200
