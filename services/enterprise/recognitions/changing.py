@@ -86,30 +86,33 @@ async def revoke_recognition(
             raise rules.DecidedNotEntered(pointer="/reason_code")
     endings.check_revocation(held_of(row), effective_on)
     until = endings.bar(settings(), row["tier"], reason, effective_on, barred_until)
-    return await _revoke(uow, row, who, effective_on, reason, until, None)
+    ended = endings.Ended(held_of(row), reason, effective_on, uow.clock.today(), until is not None)
+    return await _revoke(uow, row, who, ended, until, None)
 
 
 async def _revoke(
-    uow: UnitOfWork, row: Record, who: Actor, on: date, reason: str, until: date | None, cause: str | None
+    uow: UnitOfWork, row: Record, who: Actor, ended: endings.Ended, until: date | None, cause: str | None
 ) -> Record:
+    on, reason = ended.on, ended.reason
     await repository.revoke(uow, {"id": row["id"], "effective_on": on, "reason_code": reason, "barred_until": until})
     uow.publish(RecognitionRevoked(**_named(row), effective_on=on, reason_code=reason, barred_until=until))
     await _kept(uow, row, who, "revoked", on, reason, cause)
     if until is not None:
         await registry.bar(uow, row["credit_code"], until, on)
     titles = await all_held(uow, row["credit_code"])
-    for each in endings.consequences(settings(), held_of(row), reason, on, titles):
-        await _follow(uow, each, who)
+    for each in endings.consequences(settings(), ended, titles):
+        await _follow(uow, each, who, barred=ended.barred)
     return await recognition(uow, row["id"])
 
 
-async def _follow(uow: UnitOfWork, found: endings.Consequence, who: Actor) -> None:
+async def _follow(uow: UnitOfWork, found: endings.Consequence, who: Actor, *, barred: bool) -> None:
     assert found.title.id is not None  # noqa: S101 - read from the table
     other = await recognition(uow, found.title.id)
     if other["revoked_on"] is not None:
         return
     if found.what == "revoke":
-        await _revoke(uow, other, who, found.on, found.reason, None, found.cause)
+        ended = endings.Ended(found.title, found.reason, found.on, uow.clock.today(), barred)
+        await _revoke(uow, other, who, ended, None, found.cause)
     elif other["under_review_since"] is None:
         await _look_again(uow, other, who, found.cause)
 

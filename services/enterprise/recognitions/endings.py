@@ -35,28 +35,57 @@ class Consequence:
     reason: str = "no_longer_eligible"
 
 
-def consequences(
-    policy: Mapping[str, Any], ended: Held, reason: str, on: date, held: Iterable[Held]
-) -> list[Consequence]:
-    """What `ended` does to the firm's other titles, by policy/workflow/recognitions.yaml.
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The end of a title by a revocation: from which day, told on which day, and whether it bars the firm."""
 
-    Its renewals that have not begun go with it, unless it was an error of entry. A title in force that rests on the
-    ended tier is touched when none it may rest on is left; a reason may touch its own tiers.
+    title: Held
+    reason: str
+    on: date
+    today: date
+    barred: bool
+
+
+def consequences(policy: Mapping[str, Any], ended: Ended, held: Iterable[Held]) -> list[Consequence]:
+    """What the end of a title does to the firm's other titles, by policy/workflow/recognitions.yaml.
+
+    Its renewal is treated by `_renewal`. A title in force that rests on the ended tier is touched when none it may
+    rest on is left; a reason may touch its own tiers.
     """
-    others = [each for each in held if each.id != ended.id]
+    reason, tier, on = ended.reason, ended.title.tier, ended.on
+    others = [each for each in held if each.id != ended.title.id]
     left = [each for each in others if each.in_force(on)]
     tiers = {each.tier for each in left}
     found: dict[UUID | None, Consequence] = {}
-    for each in others if reason != ENTERED_IN_ERROR else ():
-        if each.tier == ended.tier and each.kind == "renewal" and each.valid_from > on and each.revoked_on is None:
-            found[each.id] = Consequence(each, "revoke", f"renewed:{ended.tier}", each.valid_from, reason)
+    renewed = _renewal(policy, ended, others)
+    if renewed is not None:
+        found[renewed.title.id] = renewed
     for rule in policy["rests_on"]:
-        if ended.tier in rule["needs_any"] and not tiers & set(rule["needs_any"]):
-            _touch(found, left, {rule["tier"]}, rule["consequence"], f"lost:{ended.tier}", on)
+        if tier in rule["needs_any"] and not tiers & set(rule["needs_any"]):
+            _touch(found, left, {rule["tier"]}, rule["consequence"], f"lost:{tier}", on)
     for rule in policy["touches"]:
-        if rule["reason"] == reason and ended.tier in rule["tiers"]:
-            _touch(found, left, set(rule["tiers"]), rule["consequence"], f"{reason}:{ended.tier}", on)
+        if rule["reason"] == reason and tier in rule["tiers"]:
+            _touch(found, left, set(rule["tiers"]), rule["consequence"], f"{reason}:{tier}", on)
     return list(found.values())
+
+
+def _renewal(policy: Mapping[str, Any], ended: Ended, others: Iterable[Held]) -> Consequence | None:
+    """What becomes of the renewal of a title that was no longer in force when it was to begin; later ones follow it.
+
+    One that has not begun today goes with the title, and so does one that has begun where the firm is barred from the
+    day of the end: it could not have applied (`bars` of the policy). Any other was assessed by itself and is the
+    setting's. An error of entry leaves renewals alone.
+    """
+    after = [each for each in others if each.tier == ended.title.tier and each.valid_from > ended.on]
+    each = min(after, key=lambda held: held.valid_from, default=None)
+    if each is None or each.kind != "renewal" or each.revoked_on or ended.reason == ENTERED_IN_ERROR:
+        return None
+    what = policy["renewals"]["begun"]["consequence"]
+    if ended.barred or each.valid_from > ended.today:
+        what = "revoke"
+    if what == "none" or (what == "under_review" and not each.in_force(ended.today)):
+        return None
+    return Consequence(each, what, f"renewed:{each.tier}", each.valid_from, ended.reason)
 
 
 def _touch(

@@ -47,6 +47,29 @@ async def test_a_renewal_follows_without_a_gap_and_only_once(house) -> None:
     assert revoked == ["2026-03-10", "2026-04-01"]
 
 
+@pytest.mark.parametrize(
+    ("reason", "revoked_on", "looked_at"),
+    [("no_longer_eligible", None, "2026-04-02"), ("fraud", "2026-04-01", None), ("incident", "2026-04-01", None)],
+)
+async def test_an_end_told_late_takes_the_renewal_that_has_begun_only_with_a_bar(
+    house, reason: str, revoked_on: str | None, looked_at: str | None
+) -> None:
+    code = await ready(house)
+    first = await titled(house, code, "INNO_SME", "2023-04-01", "2026-03-31")
+    path = await published(house, code, "renewal")
+    house.time.forward(7)
+    renewed = await approved(house, path)
+    house.time.forward(24)
+    body = {"effective_on": "2026-03-10", "reason_code": reason}
+    assert (await house.city().post(f"{first}/revocation", body)).status_code == 200
+    after = await read(house, f"/v1/recognitions/{renewed['id']}")
+    assert (after["revoked_on"], after["under_review_since"]) == (revoked_on, looked_at)
+    if looked_at:
+        assert after["review_reason"] == "renewed:INNO_SME"
+    listed = await house.nobody.get(f"/v1/recognitions?in_force_on=2026-05-01&credit_code={code}")
+    assert len(listed.json()["items"]) == (0 if revoked_on else 1), "under review it stays until an officer decided"
+
+
 async def test_a_title_stays_while_its_renewal_is_decided(house) -> None:
     code = await ready(house)
     await titled(house, code, "INNO_SME", "2023-03-06", "2026-03-05")

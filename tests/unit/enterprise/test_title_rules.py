@@ -88,14 +88,52 @@ def test_what_changed_since_the_submission_stands_against_the_grant(kind: Any, h
     assert code_of(resting.check_grant, RESTS, kind, "SRDI", date(2026, 5, 4), held) == error
 
 
-def test_a_renewal_that_has_not_begun_goes_with_its_title() -> None:
-    ids = [UUID(int=n) for n in (1, 2, 3)]
-    first = Held(date(2024, 3, 12), date(2027, 3, 11), tier="INNO_SME", id=ids[0], revoked_on=date(2026, 9, 1))
-    later = Held(date(2027, 3, 12), date(2030, 3, 11), tier="INNO_SME", kind="renewal", id=ids[1])
-    anew = Held(date(2031, 1, 1), date(2033, 12, 31), tier="INNO_SME", id=ids[2])
-    nothing: dict[str, Any] = {"rests_on": [], "touches": []}
-    (found,) = endings.consequences(nothing, first, "fraud", date(2026, 9, 1), [first, later, anew])
-    assert (found.title.id, found.what, found.on, found.reason) == (ids[1], "revoke", date(2027, 3, 12), "fraud")
+FIRST = Held(date(2024, 3, 12), date(2027, 3, 11), tier="INNO_SME", id=UUID(int=1), revoked_on=date(2026, 9, 1))
+LATER = Held(date(2027, 3, 12), date(2030, 3, 11), tier="INNO_SME", kind="renewal", id=UUID(int=2))
+LATEST = Held(date(2030, 3, 12), date(2033, 3, 11), tier="INNO_SME", kind="renewal", id=UUID(int=4))
+ANEW = Held(date(2033, 3, 12), date(2036, 3, 11), tier="INNO_SME", id=UUID(int=3))
+
+
+@pytest.mark.parametrize(
+    ("told_on", "reason", "barred", "begun", "what"),
+    [
+        ("2026-09-01", "no_longer_eligible", False, "under_review", "revoke"),
+        ("2027-03-11", "no_longer_eligible", False, "under_review", "revoke"),  # begins tomorrow
+        ("2027-03-12", "no_longer_eligible", False, "under_review", "under_review"),  # begins today
+        ("2027-03-12", "no_longer_eligible", False, "revoke", "revoke"),
+        ("2027-03-12", "no_longer_eligible", False, "none", None),
+        ("2030-03-11", "no_longer_eligible", False, "under_review", "under_review"),  # its last day
+        ("2030-03-12", "no_longer_eligible", False, "under_review", None),  # has run out: nothing to look at
+        ("2027-03-12", "fraud", True, "under_review", "revoke"),
+        ("2030-03-12", "fraud", True, "none", "revoke"),  # counted wrongly in its days
+        ("2027-03-12", "entered_in_error", False, "revoke", None),
+    ],
+)
+def test_a_renewal_goes_with_its_title_unless_it_has_begun_without_a_bar(
+    told_on: str, reason: str, barred: bool, begun: str, what: str | None
+) -> None:
+    document: dict[str, Any] = {"rests_on": [], "touches": [], "renewals": {"begun": {"consequence": begun}}}
+    ended = endings.Ended(FIRST, reason, date(2026, 9, 1), date.fromisoformat(told_on), barred)
+    found = endings.consequences(document, ended, [FIRST, LATER, ANEW])
+    assert [(each.title.id, each.what, each.on, each.reason) for each in found] == (
+        [(LATER.id, what, LATER.valid_from, reason)] if what else []
+    )
+
+
+def test_a_renewal_of_a_renewal_follows_the_one_it_renews() -> None:
+    document = {**policy.load("workflow/recognitions.yaml"), "rests_on": [], "touches": []}
+
+    def gone(title: Held, on: date, barred: bool, held: list[Held]) -> list[tuple[UUID | None, str]]:
+        ended = endings.Ended(title, "no_longer_eligible", on, date(2028, 1, 1), barred)
+        return [(each.title.id, each.what) for each in endings.consequences(document, ended, held)]
+
+    every = [FIRST, LATER, LATEST, ANEW]
+    assert gone(FIRST, date(2026, 9, 1), False, every) == [(LATER.id, "under_review")], "what it renews still stands"
+    assert gone(FIRST, date(2026, 9, 1), True, every) == [(LATER.id, "revoke")]
+    assert gone(LATER, LATER.valid_from, False, every) == [(LATEST.id, "revoke")]
+    assert gone(LATEST, LATEST.valid_from, False, every) == [], "a new title is no renewal"
+    lost = replace(LATER, revoked_on=date(2027, 6, 1))
+    assert gone(FIRST, date(2026, 9, 1), True, [FIRST, lost, LATEST]) == [], "theirs went with the one they renew"
 
 
 @pytest.mark.parametrize(
