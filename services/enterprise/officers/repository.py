@@ -11,6 +11,7 @@ from asyncpg import Record
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
 from services.enterprise.scope import readable_by
+from services.enterprise.successions.columns import unit_on
 
 OFFICER = "id, name, district, department, ended_on"
 ADD_OFFICER = Q(
@@ -65,10 +66,8 @@ _IN_FORCE = (
     "r.valid_from <= :on AND (r.valid_to IS NULL OR r.valid_to >= :on) AND (r.revoked_on IS NULL OR r.revoked_on > :on)"
 )
 _HELD = (
-    "SELECT DISTINCT r.credit_code, coalesce((SELECT h.before #>> '{}' FROM enterprise_history h WHERE h.credit_code"
-    " = r.credit_code AND h.field = 'district' AND h.effective_on > :on ORDER BY h.effective_on, h.id LIMIT 1),"
-    f" e.district) AS district FROM recognitions r JOIN enterprises e USING (credit_code) WHERE r.tier = :tier"
-    f" AND {_IN_FORCE}"
+    f"SELECT e.credit_code, {unit_on('on')} AS district FROM enterprises e WHERE EXISTS (SELECT 1 FROM recognitions r"
+    f" WHERE r.credit_code = e.credit_code AND r.tier = :tier AND {_IN_FORCE})"
 )
 _SERVED = (
     "EXISTS (SELECT 1 FROM officer_assignments a WHERE a.credit_code = f.credit_code AND a.valid_from <= :on"

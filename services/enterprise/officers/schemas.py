@@ -103,7 +103,7 @@ class VisitRead(Shape):
 class DistrictCoverage(Shape):
     """Coverage of one district."""
 
-    district: str = F("The unit the firms lay in on that day", "CQ-500107")
+    district: str = F("The unit the firms lay in on that day; undecided: only the town could tell", "CQ-500107")
     firms: int = F("Firms with the title in force", 40)
     covered: int = F("Of them served by an officer", 38)
     percent: Ratio | None = F("Share in percent, cut to two places; null without firms", "95")
@@ -126,4 +126,4 @@ class UncoveredRead(Shape):
     """A firm nobody serves."""
 
     credit_code: str = F("The firm", FIRM)
-    district: str = F("Unit it lay in on that day", "CQ-500107")
+    district: str = F("Unit it lay in on that day; undecided: only the town could tell", "CQ-500107")

@@ -52,6 +52,18 @@ class Redrawing:
         """The units of which something moved, each once."""
         return tuple(dict.fromkeys(move.unit for move in self.moves))
 
+    def gone(self) -> frozenset[str]:
+        """The units that no longer are."""
+        return frozenset({move.unit for move in self.moves} - {move.to for move in self.moves})
+
+    def come(self) -> frozenset[str]:
+        """The units that were not before."""
+        return frozenset({move.to for move in self.moves} - {move.unit for move in self.moves})
+
+    def is_old(self, unit: str, stated_on: date) -> bool:
+        """Whether a place was stated in the drawing before: by its unit, or by the day where the unit stayed."""
+        return unit in self.gone() or (unit not in self.come() and stated_on < self.on)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -105,10 +117,10 @@ def unit_on(place: Place, day: date, redrawn: Sequence[Redrawing]) -> str | None
     """The unit a place belongs to on a day; None where only the town could tell."""
     unit: str | None = place.unit
     for each in redrawn:
-        if unit is not None and place.stated_on < each.on <= day:
+        if unit is not None and each.on <= day and each.is_old(unit, place.stated_on):
             unit = forward(unit, place.town, each)
     for each in reversed(redrawn):
-        if unit is not None and day < each.on <= place.stated_on:
+        if unit is not None and day < each.on and not each.is_old(unit, place.stated_on):
             unit = backward(unit, place.town, each)
     return unit
 

@@ -117,7 +117,7 @@ async def covered(house, on: str, district: str):
 
 
 async def test_coverage_counts_titles_in_force_on_the_day(house) -> None:
-    unit = "CQ-500109"
+    unit = "CQ-500241"  # nobody else's
     served, alone = await titled(house, district=unit), await titled(house, district=unit)
     path = await officer(house, unit)
     made = await assigned(house, path, served, "2026-02-01")
