@@ -24,7 +24,6 @@ from services.targets.officers.consumers import _assigned
 from tests.integration.enterprise.conftest import START, House
 from tests.unit.enterprise.test_unit_columns import DAYS, PLACES
 
-SYSTEM = Principal("system", frozenset({"system"}))
 OLD, NEW, NORTH = "CQ-500112", "CQ-LJXQ-D", "CQ-500109"
 HOMES = {
     "gone": ("CQ-500105", None),
