@@ -66,6 +66,14 @@ from contracts.enterprise_support import (
     WorkshopWithdrawn,
 )
 from contracts.finance import ConsentGranted, ConsentRevoked, MatchDecided, NeedStated
+from contracts.finance_listings import (
+    FirmDelisted,
+    FirmListed,
+    ListingReversed,
+    OtcRecorded,
+    OtcRecordEnded,
+    OtcRecordReversed,
+)
 from contracts.parks import ParkEstablished, ResidentMovedIn, ResidentMovedOut
 from contracts.targets import (
     EnvironmentAssessmentPublished,
@@ -157,6 +165,12 @@ CATALOGUE: tuple[Entry, ...] = (
     Entry(ConsentGranted, (), outside="the bank that may now read is told by its own list of matches"),
     Entry(ConsentRevoked, (), outside="the bank that may no longer read is told by its own list of matches"),
     Entry(MatchDecided, (), outside="partner systems that follow the outcome of a match"),
+    Entry(FirmListed, ("targets",)),
+    Entry(FirmDelisted, ("targets",)),
+    Entry(ListingReversed, ("targets",)),
+    Entry(OtcRecorded, ("targets",)),
+    Entry(OtcRecordEnded, ("targets",)),
+    Entry(OtcRecordReversed, ("targets",)),
     Entry(StatementApproved, (), outside="frontends that show stated figures beside counted ones"),
     Entry(SnapshotPublished, (), outside="newspapers and archives fetch what was published and check its hash"),
     Entry(MonitorPeriodClosed, (), outside="analysts and desktops that follow the indices of the monitoring"),

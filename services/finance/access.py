@@ -29,6 +29,12 @@ ConsentReader = Annotated[Principal, caller("enterprise", "bank", "auditor")]
 LogReader = Annotated[Principal, caller("enterprise", "auditor")]
 """Reads who read what: a firm about itself."""
 
+MarketOfficer = Annotated[Principal, caller("municipal-officer")]
+"""Enters and confirms listings and records of the regional equity market, for the department whose register it is."""
+
+MarketReader = Annotated[Principal, caller("enterprise", "district-officer", "municipal-officer", "leader", "auditor")]
+"""Reads them: a firm its own, a district those of its firms, the city all."""
+
 
 def firm_of(principal: Principal) -> str | None:
     """The credit code a firm's caller speaks for."""

@@ -7,6 +7,7 @@ from services.finance.settings import FinanceSettings
 
 PROJECTIONS: dict[str, tuple[str, ...]] = {
     "firms": (),
+    "profiles": (),
     "figures": (),
     "titles": (),
     "residences": (),

@@ -36,7 +36,7 @@ FIXED = {
     **dict.fromkeys(("record_id", "file_id", "bar_id"), NOWHERE),
     **dict.fromkeys(("figure_id", "period_id", "rebuild_id", "report_id", "snapshot_id", "unicorn_id"), NOWHERE),
     **dict.fromkeys(("agency_id", "solution_id", "test_id"), NOWHERE),
-    **dict.fromkeys(("round_id", "release_id", "achievement_id"), NOWHERE),
+    **dict.fromkeys(("round_id", "release_id", "achievement_id", "listing_id"), NOWHERE),
     "district": HERE,
 }
 ROWLESS = ("/v1/talent-needs/{", "/v1/tech-needs/{", "/v1/white-list/versions/{", "/v1/cultivation-pool/versions/{")

@@ -10,7 +10,8 @@ import pytest
 from chassis import policy
 
 FOLDERS = ("ladder", "reference", "targets")
-FILES = ["settings.yaml", "hard_tech.yaml", *(name for folder in FOLDERS for name in policy.names(folder))]
+MARKETS = ("finance/listings.yaml", "finance/otc_records.yaml")
+FILES = ["settings.yaml", "hard_tech.yaml", *MARKETS, *(name for folder in FOLDERS for name in policy.names(folder))]
 SHARED = {"ladder/common.yaml", "ladder/fields.yaml", "ladder/size_2011.yaml"}
 RULE_SETS = [name for name in policy.names("ladder") if name not in SHARED]
 

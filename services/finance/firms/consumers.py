@@ -20,12 +20,14 @@ handlers = Handlers()
 async def handle_enterprise_registered(uow: UnitOfWork, event: EnterpriseRegistered) -> None:
     """The firm is known here from now on."""
     await repository.keep_firm(uow, event)
+    await repository.keep_profile(uow, event)
 
 
 @handlers.on(EnterpriseChanged)
 async def handle_enterprise_changed(uow: UnitOfWork, event: EnterpriseChanged) -> None:
     """The firm's profile here follows the registry."""
     await repository.keep_firm(uow, event)
+    await repository.keep_profile(uow, event)
 
 
 @handlers.on(AnnualReportFiled)

@@ -1,6 +1,7 @@
-"""Read copies: firms, their yearly figures, their titles, the white list and where they live."""
+"""Read copies: firms, what they were since when, their yearly figures, titles, the white list and where they live."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, String, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from services.finance.metadata import metadata
 
@@ -14,6 +15,18 @@ firms = Table(
     Column("registered_on", Date, nullable=False),
     Column("synthetic", Boolean, nullable=False),
     Column("status", Text, nullable=False, server_default="active"),
+)
+
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("credit_code", String(18), primary_key=True),
+    Column("valid_from", Date, primary_key=True),
+    Column("district", Text, nullable=False),
+    Column("town", Text),
+    Column("industry", Text, nullable=False),
+    Column("clusters", ARRAY(Text), nullable=False),
+    Column("chains", ARRAY(Text), nullable=False),
 )
 
 figures = Table(

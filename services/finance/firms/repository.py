@@ -27,6 +27,22 @@ KEEP_FIRM = Q(
         status = coalesce(CAST(:status AS text), firms.status)
     """
 )
+KEEP_PROFILE = Q(
+    """
+    INSERT INTO profiles (credit_code, valid_from, district, town, industry, clusters, chains)
+    VALUES (:credit_code, :valid_from, :district, :town, :industry, :clusters, :chains)
+    ON CONFLICT (credit_code, valid_from) DO UPDATE SET district = excluded.district, town = excluded.town,
+        industry = excluded.industry, clusters = excluded.clusters, chains = excluded.chains
+    """
+)
+PROFILE_ON = Q(
+    """
+    SELECT p.*, f.name, f.registered_on FROM profiles p JOIN firms f USING (credit_code)
+    WHERE p.credit_code = :credit_code
+    ORDER BY p.valid_from <= CAST(:day AS date) DESC, abs(p.valid_from - CAST(:day AS date)) LIMIT 1
+    """
+)
+"""The last profile by the day, else the first there is."""
 KEEP_FIGURES = Q(
     """
     INSERT INTO figures (credit_code, year, version, revenue_fen, net_profit_fen, total_assets_fen,
@@ -106,6 +122,20 @@ class Portrait:
 async def keep_firm(uow: UnitOfWork, event: EnterpriseRegistered | EnterpriseChanged) -> None:
     """Stores the firm as the event describes it."""
     await uow.execute(KEEP_FIRM, **{"synthetic": False, "status": None, **event.model_dump()})
+
+
+async def keep_profile(uow: UnitOfWork, event: EnterpriseRegistered | EnterpriseChanged) -> None:
+    """Stores where the firm is and what it does since when; told again for a day, the last telling holds."""
+    since = event.effective_on if isinstance(event, EnterpriseChanged) else event.registered_on
+    told = {name: getattr(event, name) for name in ("credit_code", "district", "town", "industry")}
+    codes = {"clusters": list(event.clusters), "chains": list(event.chains)}
+    await uow.execute(KEEP_PROFILE, valid_from=since, **told, **codes)
+
+
+async def profile_on(uow: Reader, credit_code: str, day: date) -> dict[str, Any] | None:
+    """Where the firm was and what it did on a day, with its name and first day; None before it is known here."""
+    row = await uow.fetchrow(PROFILE_ON, credit_code=credit_code, day=day)
+    return dict(row) if row else None
 
 
 async def keep_figures(uow: UnitOfWork, event: AnnualReportFiled) -> None:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from chassis.errors import NotYetKnown
 from chassis.uow import Reader
 from services.finance.firms import repository
 from services.finance.firms.repository import Portrait
 
-__all__ = ["Portrait", "names", "require_known", "require_portrait"]
+__all__ = ["Portrait", "names", "require_known", "require_portrait", "require_profile"]
 
 
 async def require_known(uow: Reader, credit_code: str) -> None:
@@ -28,3 +29,11 @@ async def require_portrait(uow: Reader, credit_code: str, day: date) -> Portrait
 async def names(uow: Reader, codes: Sequence[str]) -> dict[str, str]:
     """The firms' names by credit code."""
     return await repository.names(uow, codes) if codes else {}
+
+
+async def require_profile(uow: Reader, credit_code: str, day: date) -> dict[str, Any]:
+    """Where the firm was and what it did on the day, with its name and first day, or NotYetKnown (409)."""
+    found = await repository.profile_on(uow, credit_code, day)
+    if found is None:
+        raise NotYetKnown
+    return found

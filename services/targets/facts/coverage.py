@@ -248,4 +248,5 @@ def _where(rule: Counting, fact: Fact, subject: _Subject, day: date) -> Where:
         units = unit_on(place, day), recut_on(place, day)
     else:
         units = told.district or UNDECIDED, told.district or UNDECIDED
-    return (*units, profile.clusters if profile else "", profile.chains if profile else "", parks)
+    near = profile or fact
+    return (*units, near.clusters, near.chains, parks)

@@ -21,6 +21,14 @@ HARD_TECH = "HARD_TECH"
 ACHIEVEMENT = "ACHIEVEMENT"
 """The tier under which selected achievements are kept; what is counted is the achievement, not a firm."""
 
+LISTING = "LISTING"
+"""The tier under which listings are kept; the categories below say which of them is new, and of a manufacturer."""
+
+MANUFACTURING, OTHER_INDUSTRY, NOT_FIRST = "manufacturing", "other_industry", "not_first"
+
+OTC = "OTC"
+"""The tier under which records of the regional equity market that count are kept."""
+
 IN_ERROR = "entered_in_error"
 """The category of a revocation that corrects an entry: the title counts on no day, also in what only adds up."""
 
@@ -86,6 +94,8 @@ class Counting:
     revocation_undoes: bool = False
     ever: bool = False
     tiers: tuple[str, ...] = ()
+    category: str | None = None
+    """Counts only titles told with this category; which of them is the first, all of the tier decide."""
     beside: str | None = None
     """Counts only while a title of this tier is in force too."""
     stated_before: bool = False
@@ -219,6 +229,8 @@ def counts_as_new(rule: Counting, fact: Fact, told: Told) -> bool:
     only where nothing older is known here.
     Source: annex no. 4 and 5, section 二（三）至（六）of 渝府办发〔2024〕14号; FLOW_COUNTING, FLOW_FIRST_ONLY.
     """
+    if rule.category is not None and fact.category != rule.category:
+        return False
     if rule.which == "all":
         return True
     others = [each for each in told.titles.get(fact.tier, ()) if each is not fact]

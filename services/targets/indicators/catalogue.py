@@ -8,7 +8,16 @@ from functools import lru_cache
 from typing import Any
 
 from chassis.policy import load
-from services.targets.facts.rules import ACHIEVEMENT, HARD_TECH, PLAN_START, Counting, Which
+from services.targets.facts.rules import (
+    ACHIEVEMENT,
+    HARD_TECH,
+    LISTING,
+    MANUFACTURING,
+    OTC,
+    PLAN_START,
+    Counting,
+    Which,
+)
 
 GROUPS = ("indicators", "annual_flow_goals", "parks_plan_targets", "other_quantified_duties", "ladder_stocks")
 _TIERS_IN_FORCE = {
@@ -27,6 +36,7 @@ _FLOW_READINGS: dict[str, Which] = {
     "all_grants": "all",
 }
 _HARD_TECH_READINGS: dict[str, Which] = {"first_entry_only": "first", "once_a_year": "all"}
+_NEW_MANUFACTURERS: dict[str, Any] = {"tier": LISTING, "category": MANUFACTURING, "stated_before": True}
 QUALITY_TIERS = ("SRDI", "LITTLE_GIANT", "CHAMPION")
 """专精特新、“小巨人”、单项冠军等优质企业 (渝经信中小〔2024〕36号)."""
 _TEN_THOUSAND = Decimal(10000)
@@ -126,6 +136,9 @@ def _countings() -> dict[str, Counting]:
         Counting("FLOW_CHAMPION", "grants", tier="CHAMPION", which=first, annual=True),
         Counting("FLOW_ACHIEVEMENT", "grants", tier=ACHIEVEMENT, which="all", annual=True, stated_before=True),
         Counting("FLOW_HARD_TECH", "grants", tier=HARD_TECH, which=hard_tech, annual=True, stated_before=True),
+        Counting("MFG_IPO_NEW", "grants", revocation_undoes=undo, **_NEW_MANUFACTURERS),
+        Counting("FLOW_MFG_IPO", "grants", annual=True, **_NEW_MANUFACTURERS),
+        Counting("OTC_LISTING_NEW", "grants", tier=OTC, revocation_undoes=undo, stated_before=True),
         Counting("PARK_COUNT", "parks"),
         Counting("PARK_TENANT_STARTUPS", "tenants", ever=ever),
         Counting("PARK_QUALITY_FIRMS", "emerged", tiers=QUALITY_TIERS),

@@ -6,7 +6,7 @@ from typing import Any, Literal, cast
 from urllib.parse import urlencode
 
 from services.targets.facts.districts import UNDECIDED
-from services.targets.facts.rules import ACHIEVEMENT, HARD_TECH
+from services.targets.facts.rules import ACHIEVEMENT, HARD_TECH, LISTING, OTC
 from services.targets.indicators import schemas as s
 from services.targets.indicators.catalogue import Setting, cluster_names
 from services.targets.indicators.rules import (
@@ -188,6 +188,8 @@ def shares_read(found: Shares, by: By, known_at: datetime | None) -> s.Breakdown
 _RECORDS = {
     ACHIEVEMENT: "/v1/achievements/{counted}",
     HARD_TECH: "/v1/hard-tech/entries/{reference}",
+    LISTING: "/v1/finance/listings/{reference}",
+    OTC: "/v1/finance/otc-records/{reference}",
     "UNICORN": "/v1/unicorns/{reference}",
     "SERVICE_OFFICER": "/v1/service-officers/assignments/{reference}",
     "POOL_SRDI": "/v1/cultivation-pool/places/{reference}",
@@ -220,7 +222,7 @@ def fact_read(row: dict[str, Any]) -> s.FactRead:
     is_firm = is_title or (row["kind"] == "resident" and row["counted"] == row["key"])
     return s.FactRead(
         counted=row["counted"],
-        credit_code=row["credit_code"] if told_by_batch else row["counted"] if is_firm else None,
+        credit_code=row["credit_code"] if told_by_batch else row["key"] if is_firm else None,
         amount=row["amount"] if told_by_batch else 1,
         district=None if row["district"] == UNDECIDED else row["district"],
         counts_from=row["start"],

@@ -11,13 +11,15 @@ from sqlalchemy.pool import NullPool
 from services.finance.consents import models as consents
 from services.finance.firms import models as firms
 from services.finance.institutions import models as institutions
+from services.finance.listings import models as listings
 from services.finance.matching import models as matching
 from services.finance.metadata import metadata
 from services.finance.needs import models as needs
+from services.finance.otc_records import models as otc_records
 from services.finance.products import models as products
 from tests.integration.finance.conftest import House
 
-MODELS = (firms, institutions, products, needs, matching, consents)
+MODELS = (firms, institutions, products, needs, matching, consents, listings, otc_records)
 
 
 def differences(connection: Connection) -> list[object]:

@@ -14,11 +14,14 @@ from contracts.base import Envelope, Event
 from contracts.enterprise import RecognitionRevoked
 from services.targets.facts.consumers import handlers as facts
 from services.targets.hard_tech.consumers import handlers as hard_tech
+from services.targets.listings.consumers import handlers as listings
+from services.targets.otc_records.consumers import handlers as otc_records
 from tests.integration.targets.test_targets_doors import granted, registered
 from tests.integration.targets.test_targets_hard_tech import entered, withdrawn
+from tests.integration.targets.test_targets_listings import listed, recorded, reversed_
 
 FIRMS = 120
-handlers = Handlers(facts, hard_tech)
+handlers = Handlers(facts, hard_tech, listings, otc_records)
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -47,6 +50,9 @@ def history() -> list[Event]:
             entry = uuid4()
             events.append(entered(code, entry, "2024-12-31"))
             events += [withdrawn(code, entry, "2024-12-31", "entered_in_error")] if n % 20 == 0 else []
+            listing = uuid4()
+            events += [listed(code, listing, "2024-02-01"), recorded(code, uuid4(), "2024-03-01", "custody")]
+            events += [reversed_(code, listing, "2025-01-05")] if n % 20 == 0 else []
     return events
 
 

@@ -11,7 +11,7 @@ FIRST = date(2023, 11, 1)
 REDRAWN = date(2025, 11, 6)
 TIERS = (
     "INNO_SME", "SRDI", "LITTLE_GIANT", "CHAMPION", "HNTE", "UNICORN", "LISTED", "SERVICE_OFFICER", "POOL_SRDI",
-    "HARD_TECH",
+    "HARD_TECH", "LISTING", "OTC",
 )  # fmt: skip
 UNITS = ("CQ-500107", "CQ-500112", "CQ-500109", "CQ-500105", "CQ-LJXQ-D")
 FIRMS = ("FIRM-A", "FIRM-B")
@@ -86,6 +86,7 @@ def title(add, draw, firm: str, reference: UUID) -> None:
             kind="recognition", key=firm, counted=firm, stated_on=on, valid_from=on,
             valid_to=draw(st.sampled_from((None, on + timedelta(days=length)))), tier=tier, reference=reference,
             district="CQ-500107", first_time=first, gap_free=gap_free and not first,
+            category=draw(st.sampled_from(("manufacturing", "other_industry"))) if tier == "LISTING" else None,
         )  # fmt: skip
     for _ in range(draw(st.sampled_from((0, 0, 0, 1, 2)))):
         until = on + timedelta(days=draw(st.integers(0, 300)))
@@ -181,6 +182,9 @@ def counted(facts: list[Fact], on: date, known_at: datetime = LATER) -> dict[str
         found = first_of(titles(tier), "stated_on")
         return {firm: f for firm, f in found.items() if is_first(f) and since <= f.stated_on <= on}
 
+    def listings(since: date) -> dict[str, Fact]:
+        return {firm: f for firm, f in firsts("LISTING", since).items() if f.category == "manufacturing"}
+
     def new(tier: str) -> dict[str, Fact]:
         year = date(on.year, 1, 1)
         found, oldest = [], first_of(titles(tier), "stated_on")
@@ -226,6 +230,9 @@ def counted(facts: list[Fact], on: date, known_at: datetime = LATER) -> dict[str
         "FLOW_LITTLE_GIANT": firsts("LITTLE_GIANT", year),
         "FLOW_CHAMPION": firsts("CHAMPION", year),
         "FLOW_HARD_TECH": firsts("HARD_TECH", year),
+        "MFG_IPO_NEW": listings(start),
+        "FLOW_MFG_IPO": listings(year),
+        "OTC_LISTING_NEW": firsts("OTC", start),
         "PARK_COUNT": first_of([f for f in facts if f.kind == "park" and f.valid_from <= on], "valid_from"),
         "PARK_TENANT_STARTUPS": first_of(tenants, "valid_from"),
         "PARK_QUALITY_FIRMS": emerged(),

@@ -1,0 +1,1 @@
+"""What the registers of the capital market have in common."""
