@@ -39,7 +39,6 @@ _HARD_TECH_READINGS: dict[str, Which] = {"first_entry_only": "first", "once_a_ye
 _NEW_MANUFACTURERS: dict[str, Any] = {"tier": LISTING, "category": MANUFACTURING, "stated_before": True}
 QUALITY_TIERS = ("SRDI", "LITTLE_GIANT", "CHAMPION")
 """专精特新、“小巨人”、单项冠军等优质企业 (渝经信中小〔2024〕36号)."""
-_TEN_THOUSAND = Decimal(10000)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,12 +44,16 @@ class Balance:
 
 
 def city_balance(held: dict[str | None, Opening]) -> Balance | None:
-    """The city's own balance, else those of the units together; None without any."""
-    counted = [held[None]] if None in held else list(held.values())
+    """The city's own balance, else those of the units together; None without any.
+
+    Beside its own it adds no less than its units' do: a part that is known is not taken off for the city's sum.
+    """
+    units = [opening for unit, opening in held.items() if unit is not None]
+    counted = [held[None]] if None in held else units
     if not counted:
         return None
     return Balance(
         sum(opening.stated.value for opening in counted),
         max(opening.stated.as_of for opening in counted),
-        sum(opening.shift for opening in counted),
+        max(sum(opening.shift for opening in each) for each in (counted, units)),
     )

@@ -132,3 +132,14 @@ async def test_a_balance_below_what_events_name_takes_nobody_off(client, databas
     assert [await value(client, day) for day in ("2023-12-31", "2024-06-01")] == [2, 2]
     parts = await read(client, "/indicators/SRDI_SME/breakdown", as_of="2024-06-01")
     assert (parts["total"], parts["undecided"]) == (2, 0)
+
+
+async def test_units_that_come_to_more_than_the_city_are_the_number(client, database) -> None:
+    await hear(database, granted(FIRM, on="2022-05-01"), granted(OTHER, on="2022-06-01"))
+    await opened(client, 12)
+    await opened(client, 1, district="CQ-500107")
+    await opened(client, 11, district="CQ-500105")
+    assert await value(client, "2024-06-01") == 13
+    parts = await read(client, "/indicators/SRDI_SME/breakdown", as_of="2024-06-01")
+    units = {p["district"]: p["value"] for p in parts["items"] if p["value"]}
+    assert (parts["total"], parts["undecided"], units) == (13, 0, {"CQ-500107": 2, "CQ-500105": 11})
