@@ -141,13 +141,8 @@ async def versions(reader: Reader, code: str, year: int, after: int, limit: int)
     return rules.told_apart([dict(row) for row in rows], rules.FIGURES, after)[:limit]
 
 
-async def figures_for(reader: Reader, code: str, on: date) -> dict[str, Decimal | None]:
-    """The ladder's _y1 (the year before `on`), _y2 and _y3 inputs: 万元 and persons."""
-    return (await figures_of_many(reader, [code], on)).get(code, {})
-
-
 async def figures_of_many(reader: Reader, codes: Sequence[str], on: date) -> dict[str, dict[str, Decimal | None]]:
-    """The same for many firms, by code."""
+    """The ladder's _y1 (the year before `on`), _y2 and _y3 inputs of many firms, by code: 万元 and persons."""
     found: dict[str, dict[str, Decimal | None]] = {}
     for row in await repository.reports_of_many(reader, codes, on.year - 3, on.year - 1):
         values = found.setdefault(row["credit_code"], {})
