@@ -26,7 +26,7 @@ DAYS = (
     "2999-12-31",
 )
 """Days about today, and one that must not be reckoned beyond."""
-DEPARTMENTS = ("市科技局", "市经济信息委", "市市场监管局", "市知识产权局")
+DEPARTMENTS = ("市科技局", "市经济信息委", "市市场监管局", "市知识产权局", "市地方金融管理局")
 PERSONS = 2
 """Of each role, so that what needs four eyes finds them."""
 SECONDS = 24 * 3600

@@ -50,7 +50,7 @@ class ListingRead(Shape):
     manufacturing: bool = F("Whether it counts as a manufacturer", True)
     manufacturing_reason: str | None = F("Why, where that was judged otherwise than by the industry", None)
     first_listing: bool = F("Whether the firm was not listed anywhere before, as far as was said", True)
-    district: str = F("Its unit on that day", "CQ-500107")
+    district: str = F("Its unit as its profile of that day says", "CQ-500107")
     town: str | None = F("Its town on that day", None)
     evidence: str = F("Where it is written", "上市公告书 (synthetic)")
     proof_file: UUID | None = F("File that proves it", FILE)

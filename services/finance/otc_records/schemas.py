@@ -39,7 +39,7 @@ class OtcRecordRead(Shape):
     market_code: str | None = F("Its code on the market", "880001")
     began_on: Day = F("First day", "2026-02-01")
     ended_on: Day | None = F("First day it holds no more", None)
-    district: str = F("The firm's unit on the first day", "CQ-500107")
+    district: str = F("Its unit as its profile of the first day says", "CQ-500107")
     town: str | None = F("Its town on that day", None)
     clusters: list[str] = F("Its 33618 clusters on that day", ["LEAD01"])
     chains: list[str] = F("Its flagship chains on that day", [])

@@ -152,6 +152,24 @@ async def test_a_firm_of_which_nothing_else_is_known_lies_where_its_entry_says(c
     assert [(each["part"], each["value"]) for each in clusters["items"]] == [("STAR01", 1)]
 
 
+async def test_by_the_other_reading_custody_counts_beside_and_leads_to_the_same_firm(
+    client, database, monkeypatch
+) -> None:
+    every = frozenset({"listed", "cultivated", "custody"})
+    monkeypatch.setattr("services.targets.otc_records.consumers._readings", lambda: (False, every))
+    held, kept = uuid4(), uuid4()
+    await hear(database, recorded(FIRM, held, "2025-05-01", "listed"), recorded(FIRM, kept, "2025-06-01", "custody"))
+    assert [(await value(client, OTC, day))[0] for day in ("2025-05-31", "2025-06-01")] == [1, 2]
+    page = await read(client, f"/indicators/{OTC}/facts", as_of="2025-12-31", limit="1")
+    rest = await read(client, f"/indicators/{OTC}/facts", as_of="2025-12-31", limit="1", cursor=page["next_cursor"])
+    behind = [*page["items"], *rest["items"]]
+    assert [(each["credit_code"], each["counted"]) for each in behind] == [(FIRM, FIRM), (FIRM, f"{FIRM}/custody")]
+    assert [each["proof"]["record"].rsplit("/", 1)[-1] for each in behind] == [str(held), str(kept)]
+    told = {"record_id": kept, "credit_code": FIRM, "kind": "custody", "reversed_on": date(2026, 3, 2)}
+    await hear(database, OtcRecordReversed.model_validate(told), at=LATER)
+    assert (await value(client, OTC, "2025-12-31"))[0] == 1
+
+
 async def test_progress_forecast_floors_and_conflicts_show_them(client, database) -> None:
     await hear(
         database, listed(FIRM, uuid4(), "2026-02-10"), listed(OTHER, uuid4(), "2026-03-01"),
