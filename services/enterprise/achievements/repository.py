@@ -10,7 +10,7 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
-from services.enterprise.scope import readable_by
+from services.enterprise import homes
 
 GIVEN = (
     "id", "name", "source", "credit_code", "institution", "team", "readiness", "ip", "node", "clusters", "innovation",
@@ -47,7 +47,6 @@ HELD = Q(
 FILTERS = {
     "stage": f"{STAGE} = :stage",
     "source": "source = :source",
-    "district": "district = :district",
     "credit_code": "credit_code = :credit_code",
     "institution": "institution = :institution",
     "node": "(node = :node OR starts_with(node, :node || '.'))",
@@ -78,9 +77,10 @@ def _list(filters: tuple[str, ...], scope: str) -> Q:
 
 async def listed(reader: Reader, on: date, filters: Mapping[str, Any], limit: int) -> list[Record]:
     """Achievements the caller may read, in their stage on a day."""
-    scope, own = readable_by(reader.principal)
-    given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_list(tuple(sorted(given)), scope), on=on, limit=limit, **given, **own)
+    scope, names, given = homes.asked(
+        reader, filters, "achievements.credit_code", "achievements.district", "achievements.town", on=on
+    )
+    return await reader.fetch(_list(names, scope), on=on, limit=limit, **given)
 
 
 async def one(reader: Reader, achievement_id: UUID) -> Record | None:

@@ -15,6 +15,7 @@ from contracts.enterprise_innovation import (
     AchievementSelected,
     AchievementSelectionReversed,
 )
+from services.enterprise import homes
 from services.enterprise.achievements import repository, rules
 from services.enterprise.chains import service as chains
 from services.enterprise.files import service as files
@@ -22,7 +23,7 @@ from services.enterprise.memberships import service as memberships
 from services.enterprise.memberships.rules import codes_on
 from services.enterprise.registry import service as registry
 from services.enterprise.registry.rules import UnknownDistrict, units_on
-from services.enterprise.scope import may_see, must_write
+from services.enterprise.scope import must_write
 from services.enterprise.successions import rules as successions
 
 cross, held_by = repository.cross, repository.held_by
@@ -94,7 +95,7 @@ async def _moved(
 async def achievement(reader: Reader, achievement_id: UUID) -> Record:
     """An achievement the caller may know of, or AchievementNotFound."""
     row = await repository.one(reader, achievement_id)
-    if row is None or not may_see(reader.principal, row["credit_code"] or "", row["district"]):
+    if row is None or not await homes.may_see(reader, row["credit_code"], row["district"], row["town"]):
         raise rules.AchievementNotFound
     return row
 
@@ -115,7 +116,7 @@ async def with_moves(reader: Reader, achievement_id: UUID) -> tuple[Record, str 
 async def locked(uow: UnitOfWork, achievement_id: UUID) -> Record:
     """An achievement the caller may change, locked before anything is written."""
     seen = await achievement(uow, achievement_id)
-    must_write(uow.principal, seen["credit_code"] or "", seen["district"])
+    await homes.must_write(uow, seen["credit_code"], seen["district"], seen["town"])
     await uow.lock(str(achievement_id))
     return await achievement(uow, achievement_id)
 

@@ -9,7 +9,7 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
-from services.enterprise.scope import readable_by
+from services.enterprise import homes
 
 COLUMNS = (
     "id, credit_code, district, kind, source, document_number, grounds, evidence, from_on, list_id, recorded_at,"
@@ -31,7 +31,6 @@ OF_FIRMS = Q(
 )
 FILTERS = {
     "credit_code": "credit_code = :credit_code",
-    "district": "district = :district",
     "kind": "kind = :kind",
     "on": "from_on <= CAST(:on AS date) AND (removed_on IS NULL OR removed_on > CAST(:on AS date))",
     "after": "id > :after",
@@ -67,9 +66,8 @@ def _list(filters: tuple[str, ...], scope: str) -> Q:
 
 async def listed(reader: Reader, filters: Mapping[str, Any], limit: int) -> list[Record]:
     """Records the caller may read, in the order they were made."""
-    scope, own = readable_by(reader.principal)
-    given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_list(tuple(sorted(given)), scope), limit=limit, **given, **own)
+    scope, names, given = homes.asked(reader, filters, "adverse_records.credit_code")
+    return await reader.fetch(_list(names, scope), limit=limit, **given)
 
 
 async def one(reader: Reader, record_id: UUID) -> Record | None:

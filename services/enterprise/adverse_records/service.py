@@ -11,9 +11,9 @@ from uuid_utils.compat import uuid7
 from chassis import policy
 from chassis.uow import Reader, UnitOfWork
 from contracts.enterprise_standing import AdverseRecordEntered, AdverseRecordRemoved
+from services.enterprise import homes
 from services.enterprise.adverse_records import repository, rules
 from services.enterprise.registry import service as registry
-from services.enterprise.scope import may_see
 
 MOST = 1000
 """Records of one firm that are told at once."""
@@ -78,7 +78,7 @@ async def store(uow: UnitOfWork, firm: Record, given: Mapping[str, Any], list_id
 async def record(reader: Reader, record_id: UUID) -> Record:
     """A record the caller may know of, or AdverseRecordNotFound."""
     row = await repository.one(reader, record_id)
-    if row is None or not may_see(reader.principal, row["credit_code"], row["district"]):
+    if row is None or not await homes.may_see(reader, row["credit_code"], row["district"]):
         raise rules.AdverseRecordNotFound
     return row
 

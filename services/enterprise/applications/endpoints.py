@@ -235,7 +235,9 @@ def short(reader: Read, found: Loaded, caller: Principal) -> ApplicationRead:
     """An application as it stands, for this caller."""
     allowed = steps.allowed_actions(workflow.flow(), found.case, workflow.actor(caller))
     overdue = steps.is_overdue(found.row["due_on"], reader.clock.today())
-    return ApplicationRead.model_validate({**dict(found.row), "allowed_actions": allowed, "overdue": overdue})
+    return ApplicationRead.model_validate(
+        {**_without(found.row, "unit"), "allowed_actions": allowed, "overdue": overdue}
+    )
 
 
 def _full(reader: Read, found: Loaded, caller: Principal) -> ApplicationFull:

@@ -45,13 +45,13 @@ class Loaded:
                 since.clear()
             people = {move["by_subject"], move["on_behalf_of"]} - {None}
             since[move["action"]] = since.get(move["action"], frozenset()) | people
-        return Case(self.row["state"], self.row["credit_code"], self.row["district"], self.row["tier"], since)
+        return Case(self.row["state"], self.row["credit_code"], self.row["unit"], self.row["tier"], since)
 
 
 async def loaded(reader: Reader, application_id: UUID, who: Actor, *, open_to_all: bool = False) -> Loaded:
     """An application the actor may know of, or ApplicationNotFound."""
     row = await repository.one(reader, application_id)
-    if row is None or not (open_to_all or may_see(who, row["credit_code"], row["district"])):
+    if row is None or not (open_to_all or may_see(who, row["credit_code"], row["unit"])):
         raise rules.ApplicationNotFound
     moves = await repository.moves(reader, [application_id])
     return Loaded(row, moves[application_id], await repository.objections(reader, application_id))

@@ -20,7 +20,7 @@ async def raise_objection(uow: UnitOfWork, application_id: UUID, grounds: str) -
     who, today = workflow.actor(uow.principal), uow.clock.today()
     found = await locked(uow, application_id, who, open_to_all=True)
     row = found.row
-    if row["state"] != PUBLIC_STATE and not may_see(who, row["credit_code"], row["district"]):
+    if row["state"] != PUBLIC_STATE and not may_see(who, row["credit_code"], row["unit"]):
         raise rules.ApplicationNotFound
     steps.move(workflow.flow(), found.case, "objections", "object", who)
     rules.check_objection_day(row["publicity_from"], row["publicity_to"], today)

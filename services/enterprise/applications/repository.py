@@ -11,12 +11,14 @@ from asyncpg import Record
 from chassis.sorting import Field, Sorting
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
-from services.enterprise.scope import Caller, readable_by
+from services.enterprise import homes
+from services.enterprise.scope import Caller
 
 COLUMNS = (
     "id, credit_code, tier, kind, state, district, assessment_id, publicity_from, publicity_to, opened_on, decided_on,"
     " recognition_id, version, due_on, entered_on, batch_id, publicity_document, recommendation_document,"
-    " ministry_document"
+    " ministry_document, (SELECT home.district FROM enterprises home WHERE home.credit_code = applications.credit_code)"
+    " AS unit"
 )
 ONE = Q(f"SELECT {COLUMNS} FROM applications WHERE id = :id")
 FIND = Q(f"SELECT {COLUMNS} FROM applications WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id")
@@ -60,7 +62,7 @@ SET_BATCH = Q("UPDATE applications SET batch_id = :batch, version = version + 1 
 OF_BATCH = Q(f"SELECT {COLUMNS} FROM applications WHERE batch_id = :batch ORDER BY id")
 POPULATION = Q(
     "SELECT id, credit_code, district FROM applications WHERE tier = :tier AND state = ANY(CAST(:states AS text[]))"
-    " AND (CAST(:district AS text) IS NULL OR district = :district) ORDER BY id"
+    f" AND (CAST(:district AS text) IS NULL OR {homes.in_unit('applications.credit_code')}) ORDER BY id"
 )
 OVERDUE = Q(
     f"SELECT {COLUMNS} FROM applications WHERE state = :state AND due_on < :today ORDER BY due_on, id LIMIT :limit"
@@ -74,9 +76,10 @@ WAITING = (
     " ORDER BY id LIMIT :limit"
 )
 DUE = Q(
-    f"SELECT {COLUMNS} FROM applications a WHERE due_on <= :until AND state NOT IN ('approved', 'rejected',"
-    " 'withdrawn', 'lapsed') AND NOT EXISTS (SELECT 1 FROM application_reminders r WHERE r.application_id = a.id"
-    " AND r.due_on = a.due_on AND r.overdue = (a.due_on < :today)) ORDER BY due_on, id LIMIT :limit"
+    f"SELECT {COLUMNS} FROM applications WHERE due_on <= :until AND state NOT IN ('approved', 'rejected',"
+    " 'withdrawn', 'lapsed') AND NOT EXISTS (SELECT 1 FROM application_reminders r WHERE r.application_id ="
+    " applications.id AND r.due_on = applications.due_on AND r.overdue = (applications.due_on < :today))"
+    " ORDER BY due_on, id LIMIT :limit"
 )
 ADD_REMINDER = Q(
     "INSERT INTO application_reminders (application_id, due_on, overdue, told_on) VALUES (:id, :due_on, :overdue, :on)"
@@ -92,7 +95,7 @@ OPEN_OBJECTIONS = Q(
 )
 STANDING = Q(
     "SELECT tier, state, count(*) AS cases, count(*) FILTER (WHERE due_on < :today) AS overdue, min(due_on) AS next_due"
-    " FROM applications WHERE district = :district"
+    f" FROM applications WHERE {homes.in_unit('applications.credit_code')}"
     " AND state NOT IN ('approved', 'rejected', 'withdrawn', 'lapsed') GROUP BY tier, state ORDER BY tier, state"
 )
 PASSED = Q(
@@ -106,7 +109,7 @@ FILTERS = {
     "credit_code": "credit_code = :credit_code",
     "tier": "tier = :tier",
     "state": "state = :state",
-    "district": "district = :district",
+    "district": homes.in_unit("applications.credit_code"),
     "chain": f"{_FIRM} AND e.chains @> ARRAY[CAST(:chain AS text)])",
     "cluster": f"{_FIRM} AND e.clusters @> ARRAY[CAST(:cluster AS text)])",
 }
@@ -146,7 +149,7 @@ async def listed(
     sort: str | None,
 ) -> list[Record]:
     """Applications the caller may read, oldest first or in the order asked for."""
-    scope, own = readable_by(caller)
+    scope, own = homes.readable_by(caller, reader.clock.today(), "applications.credit_code")
     given = {name: value for name, value in filters.items() if value is not None}
     query = _list(tuple(sorted(given)), scope, sort, place is None)
     return await reader.fetch(query, limit=limit, **given, **own, **SORTING.after(place))
@@ -222,7 +225,7 @@ def _waiting(scope: str) -> Q:
 
 async def waiting(reader: Reader, caller: Caller, states: Sequence[str], after: UUID, limit: int) -> list[Record]:
     """Applications in these states that the caller may know of, oldest first."""
-    scope, own = readable_by(caller)
+    scope, own = homes.readable_by(caller, reader.clock.today(), "applications.credit_code")
     return await reader.fetch(_waiting(scope), states=list(states), after=after, limit=limit, **own)
 
 

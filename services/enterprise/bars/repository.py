@@ -9,8 +9,8 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
+from services.enterprise import homes
 from services.enterprise.bars.models import HOLDS
-from services.enterprise.scope import readable_by
 
 COLUMNS = (
     "id, credit_code, district, reason, document_number, from_on, until, proof_file, recorded_at, recorded_by,"
@@ -31,7 +31,6 @@ STANDING = Q(
 )
 FILTERS = {
     "credit_code": "credit_code = :credit_code",
-    "district": "district = :district",
     "on": HOLDS,
     "after": "id > :after",
 }
@@ -45,9 +44,8 @@ def _list(filters: tuple[str, ...], scope: str) -> Q:
 
 async def listed(reader: Reader, filters: Mapping[str, Any], limit: int) -> list[Record]:
     """Bars of firms the caller may read, in the order they were entered."""
-    scope, own = readable_by(reader.principal)
-    given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_list(tuple(sorted(given)), scope), limit=limit, **given, **own)
+    scope, names, given = homes.asked(reader, filters, "bars.credit_code")
+    return await reader.fetch(_list(names, scope), limit=limit, **given)
 
 
 async def one(reader: Reader, bar_id: UUID) -> Record | None:

@@ -10,11 +10,11 @@ from uuid_utils.compat import uuid7
 
 from chassis.uow import Reader, UnitOfWork
 from contracts.enterprise_standing import FirmBarLifted, FirmBarred
+from services.enterprise import homes
 from services.enterprise.bars import repository, rules
 from services.enterprise.files import service as files
 from services.enterprise.recognitions import service as recognitions
 from services.enterprise.registry import service as registry
-from services.enterprise.scope import may_see
 
 MOST = 1000
 """Bars of one firm that are told at once."""
@@ -60,7 +60,7 @@ async def lift(uow: UnitOfWork, bar_id: UUID, asked: date | None, reason: str) -
 async def known(reader: Reader, bar_id: UUID) -> Record:
     """A bar the caller may know of, or BarNotFound."""
     row = await repository.one(reader, bar_id)
-    if row is None or not may_see(reader.principal, row["credit_code"], row["district"]):
+    if row is None or not await homes.may_see(reader, row["credit_code"], row["district"]):
         raise rules.BarNotFound
     return row
 

@@ -10,7 +10,7 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
-from services.enterprise.scope import readable_by
+from services.enterprise import homes
 
 AGENCY = "id, name, district, services, source, listed_on, ended_on, end_reason"
 ADD_AGENCY = Q(
@@ -34,7 +34,6 @@ ADD_TRAINEES = Q(
 )
 FILTERS = {
     "credit_code": "x.credit_code = :credit_code",
-    "district": "x.district = :district",
     "since": "t.held_on >= :since",
     "until": "t.held_on <= :until",
     "after": "t.id > :after",
@@ -89,14 +88,13 @@ async def add_training(uow: UnitOfWork, row: Mapping[str, Any], trainees: Sequen
 
 async def trainings(reader: Reader, filters: Mapping[str, Any], limit: int) -> list[Record]:
     """Trainings with the firms and people of the caller's."""
-    scope, own = readable_by(reader.principal, "x.credit_code", "x.district")
-    given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_list(tuple(sorted(given)), scope), limit=limit, **given, **own)
+    scope, names, given = homes.asked(reader, filters, "x.credit_code")
+    return await reader.fetch(_list(names, scope), limit=limit, **given)
 
 
 async def sums(reader: Reader, since: date, until: date) -> list[Record]:
     """Trainings, firms and people by district between two days, of the caller's."""
-    scope, own = readable_by(reader.principal, "x.credit_code", "x.district")
+    scope, own = homes.readable_by(reader.principal, reader.clock.today(), "x.credit_code")
     return await reader.fetch(_sums(scope), since=since, until=until, **own)
 
 

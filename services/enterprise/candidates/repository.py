@@ -9,7 +9,7 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
-from services.enterprise.scope import readable_by
+from services.enterprise import homes
 
 LIST = (
     'id, tier, district, "on", rule_set, state, firms, done, listed, left_out, after_code, requested_at,'
@@ -122,12 +122,12 @@ async def rank(uow: UnitOfWork, list_id: UUID) -> None:
 
 async def firms(reader: Reader, list_id: UUID, filters: Mapping[str, Any], limit: int) -> list[Record]:
     """A list's firms the caller may read, in their order."""
-    scope, own = readable_by(reader.principal, "c.credit_code", "c.district")
+    scope, own = homes.readable_by(reader.principal, reader.clock.today(), "c.credit_code")
     given = {name: value for name, value in filters.items() if value is not None}
     return await reader.fetch(_firms(tuple(sorted(given)), scope), id=list_id, limit=limit, **given, **own)
 
 
 async def counts(reader: Reader, list_id: UUID) -> list[Record]:
     """How many firms of each district have which answer, and how many a direct pass."""
-    scope, own = readable_by(reader.principal)
+    scope, own = homes.readable_by(reader.principal, reader.clock.today(), "candidates.credit_code")
     return await reader.fetch(_counts(scope), id=list_id, **own)

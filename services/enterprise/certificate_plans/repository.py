@@ -10,7 +10,7 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
-from services.enterprise.scope import readable_by
+from services.enterprise import homes
 
 COLUMNS = "id, credit_code, district, code, measures, opened_on, due_on, closed_on, outcome"
 ADD = Q(
@@ -21,7 +21,6 @@ CLOSE = Q("UPDATE certificate_plans SET closed_on = :closed_on, outcome = :outco
 ONE = Q(f"SELECT {COLUMNS} FROM certificate_plans WHERE id = :id")
 OPEN = Q("SELECT code FROM certificate_plans WHERE credit_code = :code AND closed_on IS NULL")
 FILTERS = {
-    "district": "district = :district",
     "credit_code": "credit_code = :credit_code",
     "overdue_on": "due_on < :overdue_on AND (closed_on IS NULL OR closed_on > :overdue_on)",
     "after": "id > :after",
@@ -36,9 +35,8 @@ def _list(filters: tuple[str, ...], scope: str) -> Q:
 
 async def listed(reader: Reader, filters: Mapping[str, Any], limit: int) -> list[Record]:
     """Plans of firms the caller may read."""
-    scope, own = readable_by(reader.principal)
-    given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_list(tuple(sorted(given)), scope), limit=limit, **given, **own)
+    scope, names, given = homes.asked(reader, filters, "certificate_plans.credit_code")
+    return await reader.fetch(_list(names, scope), limit=limit, **given)
 
 
 async def one(reader: Reader, plan_id: UUID) -> Record | None:

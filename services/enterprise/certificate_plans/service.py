@@ -9,11 +9,11 @@ from uuid_utils.compat import uuid7
 
 from chassis import policy
 from chassis.uow import Reader, UnitOfWork
+from services.enterprise import homes
 from services.enterprise.certificate_plans import repository, rules
 from services.enterprise.filings import service as filings
 from services.enterprise.innovation_records.rules import held_codes
 from services.enterprise.registry import service as registry
-from services.enterprise.scope import may_see
 
 
 async def _held(reader: Reader, code: str) -> set[str]:
@@ -48,7 +48,7 @@ async def open_plan(uow: UnitOfWork, given: Mapping[str, Any]) -> UUID:
 async def plan(reader: Reader, plan_id: UUID) -> Record:
     """A plan the caller may know of, or CertificatePlanNotFound."""
     row = await repository.one(reader, plan_id)
-    if row is None or not may_see(reader.principal, row["credit_code"], row["district"]):
+    if row is None or not await homes.may_see(reader, row["credit_code"], row["district"]):
         raise rules.CertificatePlanNotFound
     return row
 

@@ -10,6 +10,7 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
+from services.enterprise import homes
 from services.enterprise.chain_links.rules import CHAINS
 from services.enterprise.scope import readable_by
 
@@ -59,7 +60,6 @@ COUNTERPART_FILTERS = {
     "after": "(counterpart_kind, counterpart) > (CAST(:after_kind AS text), CAST(:after_name AS text))",
 }
 FILTERS = {
-    "district": "district = :district",
     "credit_code": "credit_code = :credit_code",
     "achievement_id": "achievement_id = :achievement_id",
     "counterpart": "counterpart = :counterpart",
@@ -106,15 +106,15 @@ def _register(kind: str, name: str, chain: str, table: str, over_on: str, scope:
 
 
 @lru_cache(maxsize=64)
-def _counterparts(filters: tuple[str, ...], scope: str) -> Q:
+def _counterparts(filters: tuple[str, ...], links: str, held: str, needed: str) -> Q:
     where = " AND ".join(("TRUE", *(COUNTERPART_FILTERS[name] for name in filters)))
-    achievements = _register("achievement", "name", "innovation", "achievements", "dropped_on", scope)
-    needs = _register("talent_need", "post", "talent", "talent_needs", "closed_on", scope)
+    achievements = _register("achievement", "name", "innovation", "achievements", "dropped_on", held)
+    needs = _register("talent_need", "post", "talent", "talent_needs", "closed_on", needed)
     return Q(
         f"""WITH linked AS (SELECT counterpart_kind, counterpart, min(chain) AS chain, count(credit_code) AS firms,
           count(achievement_id) AS achievements, array_agg(DISTINCT district ORDER BY district) AS districts,
           array_agg(credit_code) AS codes, array_agg(achievement_id) AS results
-          FROM chain_links WHERE {_ON} AND {scope} GROUP BY 1, 2),
+          FROM chain_links WHERE {_ON} AND {links} GROUP BY 1, 2),
         known AS ({achievements} UNION ALL {needs}),
         counterparts AS (SELECT counterpart_kind, counterpart, k.name, k.counterpart IS NOT NULL AS registered,
           coalesce(l.chain, k.chain) AS chain, coalesce(l.firms, 0) AS firms,
@@ -151,18 +151,22 @@ async def counterparts(
     reader: Reader, on: date, filters: Mapping[str, Any], after: tuple[str, str] | None, limit: int
 ) -> list[Record]:
     """What the caller's firms and achievements are linked with and what is registered, with the chains reached."""
-    scope, own = readable_by(reader.principal)
+    today = reader.clock.today()
+    scopes: dict[str, str] = {}
+    own: dict[str, Any] = {}
+    for table in ("chain_links", "achievements", "talent_needs"):
+        stated = (f"{table}.district", f"{table}.town" if table == "achievements" else "NULL")
+        scopes[table], own = homes.readable_by(reader.principal, today, f"{table}.credit_code", *stated)
     given = {name: value for name, value in filters.items() if value is not None}
     begin = {"after_kind": after[0], "after_name": after[1]} if after else {}
-    query = _counterparts((*sorted(given), *(("after",) if after else ())), scope)
+    query = _counterparts((*sorted(given), *(("after",) if after else ())), *scopes.values())
     return await reader.fetch(query, on=on, limit=limit, **given, **begin, **own)
 
 
 async def listed(reader: Reader, on: date, filters: Mapping[str, Any], limit: int) -> list[Record]:
     """Links that stand on a day, of firms the caller may read."""
-    scope, own = readable_by(reader.principal)
-    given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_list(tuple(sorted(given)), scope), on=on, limit=limit, **given, **own)
+    scope, names, given = homes.asked(reader, filters, "chain_links.credit_code", "chain_links.district", on=on)
+    return await reader.fetch(_list(names, scope), on=on, limit=limit, **given)
 
 
 async def one(reader: Reader, link_id: UUID) -> Record | None:

@@ -11,11 +11,12 @@ from uuid_utils.compat import uuid7
 from chassis.uow import Reader, UnitOfWork
 from contracts.enterprise_innovation import AchievementLinked, AchievementLinkEnded
 from contracts.enterprise_records import ChainLinked, ChainLinkEnded
+from services.enterprise import homes
 from services.enterprise.achievements import service as achievements
 from services.enterprise.chain_links import repository, rules
 from services.enterprise.chains import service as chains
 from services.enterprise.registry import service as registry
-from services.enterprise.scope import may_see, must_write
+from services.enterprise.scope import must_write
 from services.enterprise.talent_needs import service as talent_needs
 
 nodes_of_many = repository.nodes
@@ -50,7 +51,7 @@ async def _locked(uow: UnitOfWork, code: str | None, achievement_id: UUID | None
     if achievement_id is None:
         return str((await registry.locked(uow, code or ""))["district"])
     row = await achievements.locked(uow, achievement_id)
-    must_write(uow.principal, "", row["district"])
+    must_write(uow.principal, "", await homes.unit_of(uow, row["credit_code"], row["district"], row["town"]))
     rules.check_lasting(row["dropped_on"])
     return str(row["district"])
 
@@ -70,7 +71,7 @@ async def _named(reader: Reader, kind: str, counterpart: str) -> str:
 async def link(reader: Reader, link_id: UUID) -> Record:
     """A link the caller may know of, or ChainLinkNotFound."""
     row = await repository.one(reader, link_id)
-    if row is None or not may_see(reader.principal, row["credit_code"] or "", row["district"]):
+    if row is None or not await homes.may_see(reader, row["credit_code"], row["district"]):
         raise rules.ChainLinkNotFound
     return row
 

@@ -9,7 +9,7 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
-from services.enterprise.scope import readable_by
+from services.enterprise import homes
 
 COLUMNS = (
     "id, list, batch, credit_code, district, product_code, product, share, share_evidence, sponsor, entered_on,"
@@ -31,7 +31,6 @@ FILTERS = {
     "list": "list = :list",
     "batch": "batch = :batch",
     "credit_code": "credit_code = :credit_code",
-    "district": "district = :district",
     "on": "entered_on <= :on AND (left_on IS NULL OR left_on > :on)",
     "after": "id > :after",
 }
@@ -45,9 +44,8 @@ def _list(filters: tuple[str, ...], scope: str) -> Q:
 
 async def entries(reader: Reader, filters: Mapping[str, Any], limit: int) -> list[Record]:
     """Entries the caller may read, in the order they were recorded."""
-    scope, own = readable_by(reader.principal)
-    given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_list(tuple(sorted(given)), scope), limit=limit, **given, **own)
+    scope, names, given = homes.asked(reader, filters, "champion_entries.credit_code")
+    return await reader.fetch(_list(names, scope), limit=limit, **given)
 
 
 async def entry(reader: Reader, entry_id: UUID) -> Record | None:

@@ -10,9 +10,9 @@ from uuid_utils.compat import uuid7
 
 from chassis.uow import Reader, UnitOfWork
 from contracts.enterprise_cultivation import ChampionListed
+from services.enterprise import homes
 from services.enterprise.champions import repository, rules
 from services.enterprise.registry import service as registry
-from services.enterprise.scope import may_see
 
 
 def _by(uow: UnitOfWork) -> str:
@@ -45,7 +45,7 @@ def _tell(uow: UnitOfWork, row: Mapping[str, Any], change: Literal["entered", "l
 async def entry(reader: Reader, entry_id: UUID) -> Record:
     """An entry the caller may know of, or ChampionEntryNotFound."""
     row = await repository.entry(reader, entry_id)
-    if row is None or not may_see(reader.principal, row["credit_code"], row["district"]):
+    if row is None or not await homes.may_see(reader, row["credit_code"], row["district"]):
         raise rules.ChampionEntryNotFound
     return row
 

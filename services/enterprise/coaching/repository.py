@@ -10,7 +10,7 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
-from services.enterprise.scope import readable_by
+from services.enterprise import homes
 
 COLUMNS = (
     "p.id, p.credit_code, p.district, p.tier, p.goal, p.state, p.opened_on, p.target_on, p.closed_on, p.outcome,"
@@ -46,11 +46,10 @@ REMINDED = Q(
 IN_DISTRICT = Q(
     "SELECT count(DISTINCT p.id) AS plans, count(t.id) FILTER (WHERE t.done_on IS NULL) AS tasks, count(t.id) FILTER"
     " (WHERE t.done_on IS NULL AND t.due_on < :today) AS overdue FROM coaching_plans p LEFT JOIN coaching_tasks t"
-    " ON t.plan_id = p.id WHERE p.state = 'open' AND p.district = :district"
+    f" ON t.plan_id = p.id WHERE p.state = 'open' AND {homes.in_unit('p.credit_code')}"
 )
 FILTERS = {
     "credit_code": "p.credit_code = :credit_code",
-    "district": "p.district = :district",
     "tier": "p.tier = :tier",
     "state": "p.state = :state",
     "after": "p.id > :after",
@@ -65,9 +64,8 @@ def _list(filters: tuple[str, ...], scope: str) -> Q:
 
 async def plans(reader: Reader, filters: Mapping[str, Any], limit: int) -> list[Record]:
     """Plans the caller may read, in the order they were opened."""
-    scope, own = readable_by(reader.principal, "p.credit_code", "p.district")
-    given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_list(tuple(sorted(given)), scope), limit=limit, **given, **own)
+    scope, names, given = homes.asked(reader, filters, "p.credit_code")
+    return await reader.fetch(_list(names, scope), limit=limit, **given)
 
 
 async def plan(reader: Reader, plan_id: UUID) -> Record | None:

@@ -13,13 +13,14 @@ from chassis import policy
 from chassis.uow import Reader, UnitOfWork
 from chassis.workdays import calendar
 from contracts.enterprise_cultivation import CoachingTaskDue
+from services.enterprise import homes
 from services.enterprise.coaching import repository, rules
 from services.enterprise.ladder import next_steps as steps
 from services.enterprise.ladder import service as ladder
 from services.enterprise.ladder.rules import UnknownTier
 from services.enterprise.officers import service as officers
 from services.enterprise.registry import service as registry
-from services.enterprise.scope import is_officer, may_see
+from services.enterprise.scope import is_officer
 
 in_district = repository.in_district
 MOST = 200
@@ -89,7 +90,7 @@ def _tasks(uow: UnitOfWork, plan_id: UUID, tasks: Sequence[Task]) -> list[dict[s
 async def plan(reader: Reader, plan_id: UUID) -> Record:
     """A plan the caller may know of, or PlanNotFound."""
     row = await repository.plan(reader, plan_id)
-    if row is None or not may_see(reader.principal, row["credit_code"], row["district"]):
+    if row is None or not await homes.may_see(reader, row["credit_code"], row["district"]):
         raise rules.PlanNotFound
     return row
 

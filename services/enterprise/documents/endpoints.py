@@ -33,4 +33,4 @@ async def read_notice(uow: Read, caller: Anyone, application_id: Id) -> Pdf:
 )
 async def read_certificate(uow: Read, caller: Registrar, recognition_id: Id) -> Pdf:
     """The certificate of a title in force, for the firm and its authorities; a suspended title has none."""
-    return Pdf(await service.certificate(uow, caller, recognition_id))
+    return Pdf(await service.certificate(uow, recognition_id))

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 from chassis import pdf, policy, workdays
-from chassis.access import Principal
+from chassis.errors import NotFound
 from chassis.uow import Reader
+from services.enterprise import homes
 from services.enterprise.applications import service as applications
 from services.enterprise.recognitions import rules
 from services.enterprise.recognitions import service as recognitions
 from services.enterprise.registry import service as registry
-from services.enterprise.scope import must_see
 
 FOLDER = Path(__file__).parent
 SYNTHETIC = "合成数据，仅供演示 · synthetic data, not an official document"
@@ -24,10 +24,11 @@ async def notice(reader: Reader, application_id: UUID) -> bytes:
     return await pdf.render_aside(FOLDER / "notice.typ", notice_data(rows))
 
 
-async def certificate(reader: Reader, caller: Principal, recognition_id: UUID) -> bytes:
+async def certificate(reader: Reader, recognition_id: UUID) -> bytes:
     """The certificate of a title in force; raises RecognitionNotFound, NotInForce, TitleSuspended."""
     row = await recognitions.recognition(reader, recognition_id)
-    must_see(caller, row["credit_code"], row["district"])
+    if not await homes.may_see(reader, row["credit_code"], row["district"]):
+        raise NotFound
     rules.check_suspendable(recognitions.held_of(row), reader.clock.today())
     firm = (await registry.find_many(reader, [row["credit_code"]]))[row["credit_code"]]
     return await pdf.render_aside(FOLDER / "certificate.typ", certificate_data(dict(row), firm))

@@ -10,7 +10,7 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
-from services.enterprise.scope import readable_by
+from services.enterprise import homes
 
 COLUMNS = (
     "f.id, f.credit_code, f.district, f.kind, f.source, f.description, f.amount, f.received_on, f.reversed_on,"
@@ -28,7 +28,6 @@ REACHED = Q(
     f" AND {STANDING} AND f.received_on >= :since AND (CAST(:kind AS text) IS NULL OR f.kind = CAST(:kind AS text))"
 )
 FILTERS = {
-    "district": "f.district = :district",
     "credit_code": "f.credit_code = :credit_code",
     "kind": "f.kind = :kind",
     "on": STANDING,
@@ -53,16 +52,14 @@ def _sums(filters: tuple[str, ...], scope: str) -> Q:
 
 async def listed(reader: Reader, filters: Mapping[str, Any], limit: int) -> list[Record]:
     """Entries the caller may read, in the order they were recorded."""
-    scope, own = readable_by(reader.principal, "f.credit_code", "f.district")
-    given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_list(tuple(sorted(given)), scope), limit=limit, **given, **own)
+    scope, names, given = homes.asked(reader, filters, "f.credit_code")
+    return await reader.fetch(_list(names, scope), limit=limit, **given)
 
 
 async def sums(reader: Reader, filters: Mapping[str, Any]) -> list[Record]:
     """Entries, firms and value (fen) by kind, of what the caller may read."""
-    scope, own = readable_by(reader.principal, "f.credit_code", "f.district")
-    given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_sums(tuple(sorted(given)), scope), **given, **own)
+    scope, names, given = homes.asked(reader, filters, "f.credit_code")
+    return await reader.fetch(_sums(names, scope), **given)
 
 
 async def one(reader: Reader, entry_id: UUID) -> Record | None:

@@ -10,11 +10,12 @@ from asyncpg import Record
 from uuid_utils.compat import uuid7
 
 from chassis.uow import Reader, UnitOfWork
+from services.enterprise import homes
 from services.enterprise.factors import repository, rules
 from services.enterprise.pool import service as pool
 from services.enterprise.recognitions import service as recognitions
 from services.enterprise.registry import service as registry
-from services.enterprise.scope import may_see, must_write
+from services.enterprise.scope import may_see
 
 SCANNED = 500
 
@@ -33,7 +34,7 @@ async def record_entry(uow: UnitOfWork, firm: Record, given: Mapping[str, Any]) 
 async def entry(reader: Reader, entry_id: UUID) -> Record:
     """An entry the caller may know of, or FactorNotFound."""
     row = await repository.one(reader, entry_id)
-    if row is None or not may_see(reader.principal, row["credit_code"], row["district"]):
+    if row is None or not await homes.may_see(reader, row["credit_code"], row["district"]):
         raise rules.FactorNotFound
     return row
 
@@ -41,7 +42,7 @@ async def entry(reader: Reader, entry_id: UUID) -> Record:
 async def reverse_entry(uow: UnitOfWork, entry_id: UUID, reason: str) -> Record:
     """Takes a wrong entry back from today on; the row stays. Raises EntryAlreadyReversed."""
     row = await entry(uow, entry_id)
-    must_write(uow.principal, row["credit_code"], row["district"])
+    await homes.must_write(uow, row["credit_code"], row["district"])
     await uow.lock(row["credit_code"])
     rules.check_reversal((await entry(uow, entry_id))["reversed_on"])
     await repository.reverse(uow, entry_id, uow.clock.today(), reason)

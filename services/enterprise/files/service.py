@@ -10,10 +10,10 @@ from uuid_utils.compat import uuid7
 
 from chassis.spreadsheets import check_workbook
 from chassis.uow import Reader, UnitOfWork
+from services.enterprise import homes
 from services.enterprise.files import repository, rules
 from services.enterprise.imports import files as received
 from services.enterprise.registry import service as registry
-from services.enterprise.scope import may_see
 
 HEAD = 16
 _NO_DOCUMENT = (BadZipFile, zlib.error, ArithmeticError, LookupError, OSError, RuntimeError, ValueError)
@@ -59,7 +59,7 @@ def _head(file: IO[bytes]) -> bytes:
 async def known_file(reader: Reader, file_id: UUID) -> Record:
     """A file the caller may know of, or FileNotFound."""
     row = await repository.one(reader, file_id)
-    if row is None or not may_see(reader.principal, row["credit_code"], row["district"]):
+    if row is None or not await homes.may_see(reader, row["credit_code"], row["district"]):
         raise rules.FileNotFound
     return row
 

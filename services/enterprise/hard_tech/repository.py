@@ -9,7 +9,7 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
-from services.enterprise.scope import readable_by
+from services.enterprise import homes
 
 _NEW = (
     "id", "credit_code", "route", "entered_on", "origin", "district", "town", "clusters", "chains", "evidence",
@@ -39,7 +39,6 @@ WITHDRAW = Q(
 FILTERS = {
     "route": "h.route = :route",
     "state": "h.state = :state",
-    "district": "h.district = :district",
     "year": "h.entered_on BETWEEN make_date(CAST(:year AS int), 1, 1) AND make_date(CAST(:year AS int), 12, 31)",
     "chain": ":chain = ANY(h.chains)",
     "cluster": ":cluster = ANY(h.clusters)",
@@ -56,9 +55,8 @@ def _list(filters: tuple[str, ...], scope: str) -> Q:
 
 async def listed(reader: Reader, filters: Mapping[str, Any], limit: int) -> list[Record]:
     """Entries the caller may read, in the order they were proposed; a district's are those of its firms of today."""
-    scope, own = readable_by(reader.principal, "h.credit_code", "e.district")
-    given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_list(tuple(sorted(given)), scope), limit=limit, **given, **own)
+    scope, names, given = homes.asked(reader, filters, "h.credit_code")
+    return await reader.fetch(_list(names, scope), limit=limit, **given)
 
 
 async def one(reader: Reader, entry_id: UUID) -> Record | None:

@@ -9,9 +9,10 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
+from services.enterprise import homes
 from services.enterprise.impact.rules import Compared
 from services.enterprise.residences.models import LIVES_THERE
-from services.enterprise.scope import Caller, readable_by
+from services.enterprise.scope import Caller
 
 COLUMNS = (
     'id, rule_set, revision, against, tier, kind, "on", state, firms, done, gains, falls, after_code, requested_at,'
@@ -119,7 +120,7 @@ async def results(
     reader: Reader, caller: Caller | None, run: Record, filters: Mapping[str, Any], after: str, limit: int
 ) -> list[Record]:
     """The firms whose answer moved and which the caller may see, in the order of their codes."""
-    scope, own = readable_by(caller)
+    scope, own = homes.readable_by(caller, reader.clock.today(), "impact_results.credit_code")
     given = {name: value for name, value in filters.items() if value is not None}
     query = _results(tuple(sorted(given)), scope)
     place = {"id": run["id"], "lives_on": run["on"], "after": after}

@@ -10,8 +10,9 @@ from asyncpg import Record
 from chassis.sql import Q
 from chassis.uow import Reader
 from services.enterprise.innovation_records.rules import CERTIFICATES
-from services.enterprise.life_cycle.columns import age, field, title
+from services.enterprise.life_cycle.columns import age, title
 from services.enterprise.scope import readable_by
+from services.enterprise.successions.columns import unit_on
 
 _BEGINS = "coalesce(v.item ->> 'valid_from', v.item ->> 'date', '0001-01-01')"
 _ENDS = "coalesce(v.item ->> 'valid_to', '9999-12-31')"
@@ -55,7 +56,7 @@ def _list(record: str | None, state: str | None, filters: tuple[str, ...], scope
 def _stages(scope: str) -> Q:
     return Q(
         f"""SELECT district, title, age, held, count(*)::int AS firms FROM (
-          SELECT e.credit_code, {field("district", "as_of")} AS district, {title("as_of")} AS title,
+          SELECT e.credit_code, {unit_on("as_of")} AS district, {title("as_of")} AS title,
             {age("as_of")} AS age, ARRAY(SELECT DISTINCT v.item ->> 'code' FROM evidence v WHERE
               v.credit_code = e.credit_code AND {RECORDS["certificate"]} AND {_IN_FORCE}
               AND v.item ->> 'code' IS NOT NULL ORDER BY 1) AS held

@@ -9,7 +9,7 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
-from services.enterprise.scope import readable_by
+from services.enterprise import homes
 
 COLUMNS = (
     "id, credit_code, district, kind, happened_on, due_on, late, what, changes, evidence, state, reported_on,"
@@ -27,7 +27,6 @@ ONE = Q(f"SELECT {COLUMNS} FROM major_changes WHERE id = :id")
 OPEN = Q("SELECT count(*) FROM major_changes WHERE credit_code = :code AND kind = :kind AND state = 'reported'")
 FILTERS = {
     "credit_code": "credit_code = :credit_code",
-    "district": "district = :district",
     "kind": "kind = :kind",
     "state": "state = :state",
     "late": "late = :late",
@@ -43,9 +42,8 @@ def _list(filters: tuple[str, ...], scope: str) -> Q:
 
 async def listed(reader: Reader, filters: Mapping[str, Any], limit: int) -> list[Record]:
     """Reports the caller may read, in the order they came."""
-    scope, own = readable_by(reader.principal)
-    given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_list(tuple(sorted(given)), scope), limit=limit, **given, **own)
+    scope, names, given = homes.asked(reader, filters, "major_changes.credit_code")
+    return await reader.fetch(_list(names, scope), limit=limit, **given)
 
 
 async def one(reader: Reader, report_id: UUID) -> Record | None:

@@ -11,11 +11,11 @@ from uuid_utils.compat import uuid7
 from chassis import policy
 from chassis.uow import Reader, UnitOfWork
 from contracts.enterprise_standing import MajorChangeDecided, MajorChangeReported
+from services.enterprise import homes
 from services.enterprise.major_changes import repository, rules
 from services.enterprise.recognitions import changing as titles
 from services.enterprise.recognitions import service as recognitions
 from services.enterprise.registry import service as registry
-from services.enterprise.scope import may_see
 
 Outcome = Literal["accepted", "rejected"]
 MOST = 1000
@@ -57,7 +57,7 @@ async def report(
 async def known(reader: Reader, report_id: UUID) -> Record:
     """A report the caller may know of, or MajorChangeNotFound."""
     row = await repository.one(reader, report_id)
-    if row is None or not may_see(reader.principal, row["credit_code"], row["district"]):
+    if row is None or not await homes.may_see(reader, row["credit_code"], row["district"]):
         raise rules.MajorChangeNotFound
     return row
 

@@ -10,7 +10,8 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
-from services.enterprise.scope import readable_by
+from services.enterprise import homes
+from services.enterprise.successions.columns import unit_on
 
 COLUMNS = "id, credit_code, district, scheme, code, main, evidence, began_on, ended_on, ended_why"
 ADD = Q(
@@ -23,7 +24,6 @@ ONE = Q(f"SELECT {COLUMNS} FROM memberships WHERE id = :id")
 HELD = Q("SELECT code, main FROM memberships WHERE credit_code = :code AND scheme = :scheme AND ended_on IS NULL")
 _ON = "began_on <= CAST(:on AS date) AND (ended_on IS NULL OR ended_on > CAST(:on AS date))"
 FILTERS = {
-    "district": "district = :district",
     "credit_code": "credit_code = :credit_code",
     "scheme": "scheme = :scheme",
     "code": "code = :code",
@@ -47,7 +47,7 @@ CROSS = Q(
         WHERE e.registered_on <= CAST(:on AS date)
           AND {_then("status", "to_jsonb(e.status)")} <> '"deregistered"'::jsonb
           AND (CAST(:district AS text) IS NULL
-            OR {_then("district", "to_jsonb(e.district)")} = to_jsonb(CAST(:district AS text)))) f
+            OR {unit_on("on")} = CAST(:district AS text))) f
       LEFT JOIN LATERAL jsonb_array_elements_text(f.clusters) AS c (code) ON TRUE
       LEFT JOIN memberships m ON m.credit_code = f.credit_code AND m.scheme = 'innovation' AND {_ON}
     GROUP BY 1, 2 ORDER BY 1, 2"""
@@ -62,9 +62,8 @@ def _list(filters: tuple[str, ...], scope: str) -> Q:
 
 async def listed(reader: Reader, on: date, filters: Mapping[str, Any], limit: int) -> list[Record]:
     """Memberships that stand on a day, of firms the caller may read."""
-    scope, own = readable_by(reader.principal)
-    given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_list(tuple(sorted(given)), scope), on=on, limit=limit, **given, **own)
+    scope, names, given = homes.asked(reader, filters, "memberships.credit_code", on=on)
+    return await reader.fetch(_list(names, scope), on=on, limit=limit, **given)
 
 
 async def one(reader: Reader, membership_id: UUID) -> Record | None:

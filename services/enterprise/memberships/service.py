@@ -10,9 +10,9 @@ from uuid_utils.compat import uuid7
 
 from chassis import policy
 from chassis.uow import Reader, UnitOfWork
+from services.enterprise import homes
 from services.enterprise.memberships import repository, rules
 from services.enterprise.registry import service as registry
-from services.enterprise.scope import may_see
 
 IN_PROFILE = ("clusters", "chains")
 """Schemes whose codes the firm's profile names; a membership shows why."""
@@ -50,7 +50,7 @@ async def join(uow: UnitOfWork, given: Mapping[str, Any]) -> UUID:
 async def membership(reader: Reader, membership_id: UUID) -> Record:
     """A membership the caller may know of, or MembershipNotFound."""
     row = await repository.one(reader, membership_id)
-    if row is None or not may_see(reader.principal, row["credit_code"], row["district"]):
+    if row is None or not await homes.may_see(reader, row["credit_code"], row["district"]):
         raise rules.MembershipNotFound
     return row
 

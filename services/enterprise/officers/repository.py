@@ -10,6 +10,7 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
+from services.enterprise import homes
 from services.enterprise.scope import readable_by
 from services.enterprise.successions.columns import unit_on
 
@@ -57,7 +58,6 @@ STAFF = Q(
 FILTERS = {
     "officer_id": "officer_id = :officer_id",
     "credit_code": "credit_code = :credit_code",
-    "district": "district = :district",
     "plan_id": "plan_id = :plan_id",
     "on": "valid_from <= :on AND (valid_to IS NULL OR valid_to > :on)",
     "after": "id > :after",
@@ -164,9 +164,8 @@ async def visits(reader: Reader, filters: Mapping[str, Any], limit: int) -> list
 
 
 async def _listed(reader: Reader, table: str, columns: str, filters: Mapping[str, Any], limit: int) -> list[Record]:
-    scope, own = readable_by(reader.principal)
-    given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_list(table, columns, tuple(sorted(given)), scope), limit=limit, **given, **own)
+    scope, names, given = homes.asked(reader, filters, f"{table}.credit_code")
+    return await reader.fetch(_list(table, columns, names, scope), limit=limit, **given)
 
 
 async def coverage(reader: Reader, tier: str, on: date) -> list[Record]:

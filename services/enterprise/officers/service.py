@@ -12,10 +12,11 @@ from uuid_utils.compat import uuid7
 from chassis import policy
 from chassis.uow import Reader, UnitOfWork
 from contracts.enterprise_cultivation import OfficerAssigned, OfficerAssignmentEnded
+from services.enterprise import homes
 from services.enterprise.officers import repository, rules
 from services.enterprise.registry import rules as registry_rules
 from services.enterprise.registry import service as registry
-from services.enterprise.scope import OutOfScope, may_see, must_write
+from services.enterprise.scope import OutOfScope, must_write
 
 staff = repository.staff
 
@@ -115,7 +116,7 @@ async def _end(uow: UnitOfWork, held: Sequence[Mapping[str, Any]], last: date, r
 async def assignment(reader: Reader, assignment_id: UUID) -> Record:
     """An assignment the caller may know of, or AssignmentNotFound."""
     row = await repository.assignment(reader, assignment_id)
-    if row is None or not may_see(reader.principal, row["credit_code"], row["district"]):
+    if row is None or not await homes.may_see(reader, row["credit_code"], row["district"]):
         raise rules.AssignmentNotFound
     return row
 

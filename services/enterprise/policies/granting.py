@@ -11,9 +11,9 @@ from uuid_utils.compat import uuid7
 
 from chassis.uow import Reader, UnitOfWork
 from contracts.enterprise_support import PolicyGranted
+from services.enterprise import homes
 from services.enterprise.policies import grants, repository, rules, service, stacking
 from services.enterprise.registry import service as registry
-from services.enterprise.scope import may_see, must_write
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ async def grant_list(uow: UnitOfWork, policy_id: UUID, paper: Paper, limit: int)
 async def grant(reader: Reader, grant_id: UUID) -> Record:
     """A grant the caller may know of, or GrantNotFound."""
     row = await repository.grant(reader, grant_id)
-    if row is None or not may_see(reader.principal, row["credit_code"], row["district"]):
+    if row is None or not await homes.may_see(reader, row["credit_code"], row["district"]):
         raise rules.GrantNotFound
     return row
 
@@ -91,7 +91,7 @@ async def grant(reader: Reader, grant_id: UUID) -> Record:
 async def _standing(uow: UnitOfWork, grant_id: UUID) -> Record:
     """A grant the caller may change, locked; raises GrantReversed."""
     row = await grant(uow, grant_id)
-    must_write(uow.principal, row["credit_code"], row["district"])
+    await homes.must_write(uow, row["credit_code"], row["district"])
     await uow.lock(row["credit_code"])
     row = await grant(uow, grant_id)
     if row["reversed_on"] is not None:

@@ -10,8 +10,8 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
+from services.enterprise import homes
 from services.enterprise.policies.rules import Held
-from services.enterprise.scope import readable_by
 
 NAMES = (
     "id", "code", "level", "district", "zh", "en", "source", "conditions", "benefit", "opens_on", "closes_on",
@@ -39,7 +39,6 @@ GRANT = (
     " g.fulfilled_on, g.fulfilment_proof"
 )
 GRANT_FILTERS = {
-    "district": "g.district = :district",
     "credit_code": "g.credit_code = :credit_code",
     "policy_id": "g.policy_id = :policy_id",
     "fulfilled": "(g.fulfilled_on IS NOT NULL) = :fulfilled AND g.reversed_on IS NULL",
@@ -114,9 +113,8 @@ async def end(uow: UnitOfWork, policy_id: UUID, on: date, reason: str) -> None:
 
 async def grants(reader: Reader, filters: Mapping[str, Any], limit: int) -> list[Record]:
     """Grants the caller may read, in the order they were recorded."""
-    scope, own = readable_by(reader.principal, "g.credit_code", "g.district")
-    given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_grants(tuple(sorted(given)), scope), limit=limit, **given, **own)
+    scope, names, given = homes.asked(reader, filters, "g.credit_code")
+    return await reader.fetch(_grants(names, scope), limit=limit, **given)
 
 
 async def grant(reader: Reader, grant_id: UUID) -> Record | None:

@@ -10,7 +10,7 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
-from services.enterprise.scope import readable_by
+from services.enterprise import homes
 
 VERSION = (
     'id, programme, number, "on", rule_set, state, firms, done, entered, "left", after_code, requested_at,'
@@ -73,11 +73,11 @@ IN_POOL = Q(
 )
 IN_DISTRICT = Q(
     "SELECT programme, count(*) AS members, count(*) FILTER (WHERE distance = 0) AS ready FROM pool_places"
-    " WHERE district = :district AND entered_on <= :on AND (left_on IS NULL OR left_on > :on) GROUP BY programme"
+    f" WHERE {homes.in_unit('credit_code')} AND entered_on <= :on AND (left_on IS NULL OR left_on > :on)"
+    " GROUP BY programme"
 )
 FILTERS = {
     "programme": "programme = :programme",
-    "district": "district = :district",
     "credit_code": "credit_code = :credit_code",
     "on": "entered_on <= :on AND (left_on IS NULL OR left_on > :on)",
     "after": "(coalesce(distance, 9999), id) > (:far, CAST(:after AS uuid))",
@@ -194,22 +194,21 @@ async def measure(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
 
 async def places(reader: Reader, filters: Mapping[str, Any], after: tuple[Any, ...] | None, limit: int) -> list[Record]:
     """Places the caller may read, the nearest first."""
-    scope, own = readable_by(reader.principal)
-    given = {name: value for name, value in filters.items() if value is not None}
-    names = (*sorted(given), *(("after",) if after else ()))
+    scope, asked, given = homes.asked(reader, filters, "pool_places.credit_code")
+    names = (*asked, *(("after",) if after else ()))
     begin = {"far": after[0], "after": after[1]} if after else {}
-    return await reader.fetch(_places(names, scope), limit=limit, **given, **begin, **own)
+    return await reader.fetch(_places(names, scope), limit=limit, **given, **begin)
 
 
 async def members(reader: Reader, version_id: UUID, after: str, limit: int) -> list[Record]:
     """A version's members the caller may read, in the order of their codes."""
-    scope, own = readable_by(reader.principal)
+    scope, own = homes.readable_by(reader.principal, reader.clock.today(), "pool_version_members.credit_code")
     return await reader.fetch(_members(scope), id=version_id, after=after, limit=limit, **own)
 
 
 async def difference(reader: Reader, ids: tuple[UUID, UUID], after: str, limit: int) -> list[Record]:
     """Who is in the first version and not in the second (entered), and the other way round (left), with why."""
-    scope, own = readable_by(reader.principal)
+    scope, own = homes.readable_by(reader.principal, reader.clock.today(), "d.credit_code")
     return await reader.fetch(_difference(scope), id=ids[0], against=ids[1], after=after, limit=limit, **own)
 
 

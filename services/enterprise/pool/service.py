@@ -11,12 +11,13 @@ from uuid_utils.compat import uuid7
 from chassis import policy
 from chassis.uow import Reader, UnitOfWork
 from contracts.enterprise_cultivation import PoolChanged
+from services.enterprise import homes
 from services.enterprise.adverse_records import service as adverse_records
 from services.enterprise.ladder import service as ladder
 from services.enterprise.pool import repository, rules
 from services.enterprise.recognitions import service as recognitions
 from services.enterprise.registry import service as registry
-from services.enterprise.scope import may_see, must_write
+from services.enterprise.scope import must_write
 
 in_pool = repository.in_pool
 in_district = repository.in_district
@@ -132,7 +133,7 @@ def tell(
 async def place(reader: Reader, place_id: UUID) -> Record:
     """A place the caller may know of, or PoolPlaceNotFound."""
     row = await repository.place(reader, place_id)
-    if row is None or not may_see(reader.principal, row["credit_code"], row["district"]):
+    if row is None or not await homes.may_see(reader, row["credit_code"], row["district"]):
         raise rules.PoolPlaceNotFound
     return row
 

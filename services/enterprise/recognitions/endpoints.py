@@ -10,6 +10,7 @@ from chassis.hot import hot
 from chassis.paging import Paging, page
 from chassis.shapes import Day, Page
 from chassis.web import Read, Write, errors, router
+from services.enterprise import homes
 from services.enterprise.access import Anyone, MunicipalOfficer, Overseer
 from services.enterprise.deputies.rules import NotADeputy
 from services.enterprise.ladder import service as ladder
@@ -27,7 +28,7 @@ from services.enterprise.recognitions.schemas import (
     SuspensionCreate,
 )
 from services.enterprise.registry import service as registry
-from services.enterprise.scope import may_see, must_see
+from services.enterprise.scope import may_see
 
 routes = router(prefix="/v1/recognitions", tags=["recognitions"])
 Sort = Annotated[
@@ -56,14 +57,15 @@ async def list_recognitions(
     scope = {**filters, "sort": sort}
     rows = await repository.listed(uow, filters, paging.decode(scope), paging.limit + 1, sort)
     key = lambda row: repository.SORTING.place(sort, row)  # noqa: E731 - the row's place in the order
-    return page(rows, paging, key=key, filters=scope, shape=lambda row: _read(uow, row))
+    units = await homes.units(uow, [row["credit_code"] for row in rows])
+    return page(rows, paging, key=key, filters=scope, shape=lambda row: _shown(uow, row, units[row["credit_code"]]))
 
 
 @routes.get("/{recognition_id}", responses=errors(rules.RecognitionNotFound))
 @hot(reads.title)
 async def read_recognition(uow: Read, caller: Anyone, recognition_id: Id) -> RecognitionRead:
     """One title."""
-    return _read(uow, await service.recognition(uow, recognition_id))
+    return await _read(uow, await service.recognition(uow, recognition_id))
 
 
 @routes.post("", status_code=201, responses=errors(NotFound, UnknownTier, rules.TitleInForce, rules.EndsBeforeItBegins))
@@ -77,7 +79,7 @@ async def record_recognition(uow: Write, caller: MunicipalOfficer, body: Recogni
         uow, firm, body.tier, body.kind, body.granted_on, begins, body.valid_to, body.document_number
     )
     uow.response_headers["Location"] = f"/v1/recognitions/{row['id']}"
-    return _read(uow, row)
+    return await _read(uow, row)
 
 
 @routes.post(
@@ -87,7 +89,7 @@ async def record_recognition(uow: Write, caller: MunicipalOfficer, body: Recogni
 async def suspend(uow: Write, caller: MunicipalOfficer, recognition_id: Id, body: SuspensionCreate) -> RecognitionRead:
     """Stop what rests on a title; it stays on the list."""
     given = (body.reason_code, body.comment, body.on_behalf_of)
-    return _read(uow, await changing.suspend(uow, recognition_id, *given))
+    return await _read(uow, await changing.suspend(uow, recognition_id, *given))
 
 
 @routes.post(
@@ -98,7 +100,7 @@ async def lift_suspension(
     uow: Write, caller: MunicipalOfficer, recognition_id: Id, body: LiftingCreate
 ) -> RecognitionRead:
     """Lift the suspension of a title."""
-    return _read(uow, await changing.lift(uow, recognition_id, body.comment, body.on_behalf_of))
+    return await _read(uow, await changing.lift(uow, recognition_id, body.comment, body.on_behalf_of))
 
 
 @routes.post(
@@ -107,7 +109,7 @@ async def lift_suspension(
 )
 async def end_review(uow: Write, caller: MunicipalOfficer, recognition_id: Id, body: ReviewEnd) -> RecognitionRead:
     """End the review of a title that stays; one that goes is revoked."""
-    return _read(uow, await changing.uphold(uow, recognition_id, body.comment, body.on_behalf_of))
+    return await _read(uow, await changing.uphold(uow, recognition_id, body.comment, body.on_behalf_of))
 
 
 @routes.post(
@@ -126,22 +128,27 @@ async def revoke_recognition(
 ) -> RecognitionRead:
     """Revoke a title from a day on; the entry stays, and titles that rest on it come under review."""
     given = (body.effective_on, body.reason_code, body.barred_until, body.on_behalf_of)
-    return _read(uow, await changing.revoke_recognition(uow, recognition_id, *given))
+    return await _read(uow, await changing.revoke_recognition(uow, recognition_id, *given))
 
 
 @routes.get("/{recognition_id}/changes", responses=errors(rules.RecognitionNotFound))
 async def list_changes(uow: Read, caller: Overseer, recognition_id: Id) -> list[ChangeRead]:
     """What was done with a title after its grant, in order."""
     title = await service.recognition(uow, recognition_id)
-    must_see(caller, title["credit_code"], title["district"])
+    if not await homes.may_see(uow, title["credit_code"], title["district"]):
+        raise NotFound
     return [ChangeRead.model_validate(dict(row)) for row in await repository.changes(uow, recognition_id)]
 
 
-def _read(reader: Read, row: Record) -> RecognitionRead:
+async def _read(reader: Read, row: Record) -> RecognitionRead:
+    return _shown(reader, row, (await homes.units(reader, [row["credit_code"]]))[row["credit_code"]])
+
+
+def _shown(reader: Read, row: Record, unit: str) -> RecognitionRead:
     who = reader.principal
     city = who is not None and who.has("municipal-officer")
     may_apply = who is not None and who.has("enterprise", "district-officer", "municipal-officer", "platform-admin")
-    own = may_apply and may_see(who, row["credit_code"], row["district"])
+    own = may_apply and may_see(who, row["credit_code"], unit)
     title, today = service.held_of(row), reader.clock.today()
     allowed = rules.allowed_actions(title, today, city=city, own=own, renewed=row["renewed"])
     return RecognitionRead.model_validate({**dict(row), "allowed_actions": allowed})

@@ -11,6 +11,7 @@ from asyncpg import Record
 from chassis.sorting import Field, Sorting
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
+from services.enterprise import homes
 from services.enterprise.bars.models import HOLDS
 from services.enterprise.recognitions.models import IN_FORCE
 
@@ -81,7 +82,7 @@ IN_DISTRICT = Q(
 _FIRM = "EXISTS (SELECT 1 FROM enterprises e WHERE e.credit_code = r.credit_code"
 FILTERS = {
     "tier": "r.tier = :tier",
-    "district": "r.district = :district",
+    "district": homes.in_unit("r.credit_code"),
     "credit_code": "r.credit_code = :credit_code",
     "chain": f"{_FIRM} AND e.chains @> ARRAY[CAST(:chain AS text)])",
     "cluster": f"{_FIRM} AND e.clusters @> ARRAY[CAST(:cluster AS text)])",

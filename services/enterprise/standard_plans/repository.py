@@ -9,7 +9,7 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
-from services.enterprise.scope import readable_by
+from services.enterprise import homes
 
 COLUMNS = "id, need_id, credit_code, district, title, level, role, opened_on, due_on, closed_on, outcome, evidence_id"
 ADD = Q(
@@ -23,7 +23,6 @@ CLOSE = Q(
 ONE = Q(f"SELECT {COLUMNS} FROM standard_plans WHERE id = :id")
 OPEN = Q("SELECT count(*) FROM standard_plans WHERE need_id = :need_id AND closed_on IS NULL")
 FILTERS = {
-    "district": "district = :district",
     "credit_code": "credit_code = :credit_code",
     "need_id": "need_id = :need_id",
     "overdue_on": "due_on < :overdue_on AND (closed_on IS NULL OR closed_on > :overdue_on)",
@@ -39,9 +38,8 @@ def _list(filters: tuple[str, ...], scope: str) -> Q:
 
 async def listed(reader: Reader, filters: Mapping[str, Any], limit: int) -> list[Record]:
     """Plans of firms the caller may read."""
-    scope, own = readable_by(reader.principal)
-    given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_list(tuple(sorted(given)), scope), limit=limit, **given, **own)
+    scope, names, given = homes.asked(reader, filters, "standard_plans.credit_code")
+    return await reader.fetch(_list(names, scope), limit=limit, **given)
 
 
 async def one(reader: Reader, plan_id: UUID) -> Record | None:

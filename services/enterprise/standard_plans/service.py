@@ -8,9 +8,9 @@ from asyncpg import Record
 from uuid_utils.compat import uuid7
 
 from chassis.uow import Reader, UnitOfWork
+from services.enterprise import homes
 from services.enterprise.filings import service as filings
 from services.enterprise.registry import service as registry
-from services.enterprise.scope import may_see
 from services.enterprise.standard_plans import repository, rules
 from services.enterprise.tech_needs import service as tech_needs
 
@@ -37,7 +37,7 @@ async def open_plan(uow: UnitOfWork, given: Mapping[str, Any]) -> UUID:
 async def plan(reader: Reader, plan_id: UUID) -> Record:
     """A plan the caller may know of, or StandardPlanNotFound."""
     row = await repository.one(reader, plan_id)
-    if row is None or not may_see(reader.principal, row["credit_code"], row["district"]):
+    if row is None or not await homes.may_see(reader, row["credit_code"], row["district"]):
         raise rules.StandardPlanNotFound
     return row
 

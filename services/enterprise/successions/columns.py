@@ -56,16 +56,24 @@ def _old(redrawn: Redrawing, unit: str) -> str:
     return f"({unit} IN ({_texts(gone)}) OR ({unit} NOT IN ({_texts(come)}) AND stated_on < '{redrawn.on}'))"
 
 
-def _case(unit: str, ways: dict[str, list[tuple[tuple[str, ...] | None, str]]]) -> str:
-    whens = " ".join(f"WHEN {_text(name)} THEN {_end(ends)}" for name, ends in sorted(ways.items()))
+def _case(unit: str, ways: dict[str, list[tuple[tuple[str, ...] | None, str]]], town: str = "town") -> str:
+    whens = " ".join(f"WHEN {_text(name)} THEN {_end(ends, town)}" for name, ends in sorted(ways.items()))
     return f"CASE {unit} {whens} ELSE {unit} END"
 
 
-def _end(ways: list[tuple[tuple[str, ...] | None, str]]) -> str:
+def lasting(unit: str, town: str, drawn: Sequence[Redrawing]) -> str:
+    """`rules.lasting` as an expression over columns: what took the place of a unit, where it is certain."""
+    for each in drawn:
+        ways = {name: [(m.towns, m.to) for m in each.moves if m.unit == name] for name in each.units()}
+        unit = f"coalesce({_case(unit, ways, town)}, {unit})"
+    return unit
+
+
+def _end(ways: list[tuple[tuple[str, ...] | None, str]], town: str) -> str:
     ends = {end for _, end in ways}
     if len(ends) == 1:
         return _text(ends.pop())
-    named = [f"WHEN town LIKE {_text(town + '%')} THEN {_text(end)}" for towns, end in ways for town in towns or ()]
-    rest = [end for towns, end in ways if towns is None]
+    named = [f"WHEN {town} LIKE {_text(name + '%')} THEN {_text(end)}" for names, end in ways for name in names or ()]
+    rest = [end for names, end in ways if names is None]
     other = _text(rest[0]) if len(rest) == 1 else "NULL"
-    return f"CASE WHEN coalesce(town, '') = '' THEN NULL {' '.join(named)} ELSE {other} END"
+    return f"CASE WHEN coalesce({town}, '') = '' THEN NULL {' '.join(named)} ELSE {other} END"

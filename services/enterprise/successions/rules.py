@@ -125,6 +125,13 @@ def unit_on(place: Place, day: date, redrawn: Sequence[Redrawing]) -> str | None
     return unit
 
 
+def lasting(unit: str, town: str | None, redrawn: Iterable[Redrawing]) -> str:
+    """What took the place of a unit that a record names, where that is certain; else the unit itself."""
+    for each in redrawn:
+        unit = forward(unit, town, each) or unit
+    return unit
+
+
 def check_decision(decided_on: date | None, to_unit: str, allowed: Sequence[str]) -> None:
     """A case is decided once, for a unit that received something of the old one."""
     if decided_on is not None:

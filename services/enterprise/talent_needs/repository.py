@@ -10,7 +10,7 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
-from services.enterprise.scope import readable_by
+from services.enterprise import homes
 
 GIVEN = (
     "id", "credit_code", "district", "post", "people", "field", "node", "level", "urgency", "needed_from",
@@ -32,7 +32,6 @@ OPEN = Q(
     f" AND {STATE} = 'open'"
 )
 FILTERS = {
-    "district": "district = :district",
     "credit_code": "credit_code = :credit_code",
     "node": "(node = :node OR starts_with(node, :node || '.'))",
     "level": "level = :level",
@@ -50,9 +49,8 @@ def _list(filters: tuple[str, ...], scope: str) -> Q:
 
 async def listed(reader: Reader, on: date, filters: Mapping[str, Any], limit: int) -> list[Record]:
     """Needs of firms the caller may read, in their state on a day."""
-    scope, own = readable_by(reader.principal)
-    given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_list(tuple(sorted(given)), scope), on=on, limit=limit, **given, **own)
+    scope, names, given = homes.asked(reader, filters, "talent_needs.credit_code", on=on)
+    return await reader.fetch(_list(names, scope), on=on, limit=limit, **given)
 
 
 async def one(reader: Reader, need_id: UUID) -> Record | None:

@@ -8,9 +8,9 @@ from asyncpg import Record
 from uuid_utils.compat import uuid7
 
 from chassis.uow import Reader, UnitOfWork
+from services.enterprise import homes
 from services.enterprise.chains import service as chains
 from services.enterprise.registry import service as registry
-from services.enterprise.scope import may_see
 from services.enterprise.talent_needs import repository, rules
 
 open_of = repository.open_of
@@ -40,7 +40,7 @@ async def open_need(uow: UnitOfWork, given: Mapping[str, Any]) -> UUID:
 async def need(reader: Reader, need_id: UUID) -> Record:
     """A need the caller may know of, or TalentNeedNotFound."""
     row = await repository.one(reader, need_id)
-    if row is None or not may_see(reader.principal, row["credit_code"], row["district"]):
+    if row is None or not await homes.may_see(reader, row["credit_code"], row["district"]):
         raise rules.TalentNeedNotFound
     return row
 

@@ -10,7 +10,7 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
-from services.enterprise.scope import readable_by
+from services.enterprise import homes
 
 _PLANNED = (
     "EXISTS (SELECT 1 FROM standard_plans s WHERE s.need_id = n.id AND s.opened_on <= CAST(:on AS date)"
@@ -36,7 +36,6 @@ MOVE = Q(
 ONE = Q(f"SELECT {COLUMNS} FROM {FROM} WHERE n.id = :id")
 FILTERS = {
     "node": "n.node = :node",
-    "district": "n.district = :district",
     "credit_code": "n.credit_code = :credit_code",
     "urgency": "n.urgency = :urgency",
     "state": "m.state = :state",
@@ -53,9 +52,8 @@ def _list(filters: tuple[str, ...], scope: str) -> Q:
 
 async def listed(reader: Reader, on: date, filters: Mapping[str, Any], limit: int) -> list[Record]:
     """Needs of firms the caller may read, in their state on a day."""
-    scope, own = readable_by(reader.principal, "n.credit_code", "n.district")
-    given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_list(tuple(sorted(given)), scope), on=on, limit=limit, **given, **own)
+    scope, names, given = homes.asked(reader, filters, "n.credit_code", on=on)
+    return await reader.fetch(_list(names, scope), on=on, limit=limit, **given)
 
 
 async def one(reader: Reader, need_id: UUID) -> Record | None:

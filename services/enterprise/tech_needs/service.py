@@ -9,9 +9,9 @@ from uuid_utils.compat import uuid7
 
 from chassis.uow import Reader, UnitOfWork
 from contracts.enterprise_records import TechNeedMoved, TechNeedOpened
+from services.enterprise import homes
 from services.enterprise.chains import service as chains
 from services.enterprise.registry import service as registry
-from services.enterprise.scope import may_see
 from services.enterprise.tech_needs import repository, rules
 
 
@@ -43,7 +43,7 @@ async def open_need(uow: UnitOfWork, given: Mapping[str, Any]) -> UUID:
 async def need(reader: Reader, need_id: UUID) -> Record:
     """A need the caller may know of, or TechNeedNotFound."""
     row = await repository.one(reader, need_id)
-    if row is None or not may_see(reader.principal, row["credit_code"], row["district"]):
+    if row is None or not await homes.may_see(reader, row["credit_code"], row["district"]):
         raise rules.TechNeedNotFound
     return row
 

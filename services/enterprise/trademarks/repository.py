@@ -10,7 +10,7 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
-from services.enterprise.scope import readable_by
+from services.enterprise import homes
 
 COLUMNS = (
     "c.id, c.batch_id, c.district, c.credit_code, c.registered, c.cancelled, c.expired, b.period_from, b.period_to,"
@@ -40,7 +40,6 @@ REVERSE = Q(
     "UPDATE trademark_batches SET reversed_on = :on, reversal_reason = :reason, reversed_by = :by WHERE id = :id"
 )
 FILTERS = {
-    "district": "c.district = :district",
     "credit_code": "c.credit_code = :credit_code",
     "batch_id": "c.batch_id = :batch_id",
     "on": "b.period_to <= :on AND b.reversed_on IS NULL",
@@ -64,16 +63,14 @@ def _sums(filters: tuple[str, ...], scope: str) -> Q:
 
 async def listed(reader: Reader, filters: Mapping[str, Any], limit: int) -> list[Record]:
     """Lines the caller may read, in the order they were recorded."""
-    scope, own = readable_by(reader.principal, "c.credit_code", "c.district")
-    given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_list(tuple(sorted(given)), scope), limit=limit, **given, **own)
+    scope, names, given = homes.asked(reader, filters, "c.credit_code", "c.district")
+    return await reader.fetch(_list(names, scope), limit=limit, **given)
 
 
 async def sums(reader: Reader, filters: Mapping[str, Any]) -> list[Record]:
     """Registered, cancelled and expired by district, of lines the caller may read."""
-    scope, own = readable_by(reader.principal, "c.credit_code", "c.district")
-    given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_sums(tuple(sorted(given)), scope), **given, **own)
+    scope, names, given = homes.asked(reader, filters, "c.credit_code", "c.district")
+    return await reader.fetch(_sums(names, scope), **given)
 
 
 async def told(reader: Reader, districts: Collection[str], first: date, last: date) -> list[Record]:

@@ -10,7 +10,7 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
-from services.enterprise.scope import readable_by
+from services.enterprise import homes
 
 COLUMNS = (
     "u.id, u.credit_code, u.district, u.entered_on, u.recorded_on, u.left_on, u.leave_reason, u.leave_comment,"
@@ -40,7 +40,6 @@ VALUATIONS = Q(
     " WHERE unicorn_id = :id ORDER BY valued_on, id"
 )
 FILTERS = {
-    "district": "u.district = :district",
     "credit_code": "u.credit_code = :credit_code",
     "after": "u.id > :after",
 }
@@ -72,26 +71,24 @@ async def on_the_list(
     reader: Reader, on: date, filters: Mapping[str, Any], limit: int, *, listed_stay: bool
 ) -> list[Record]:
     """Who is on the list on a day, of the firms the caller may read, with the valuation of that day."""
-    scope, own = readable_by(reader.principal, "u.credit_code", "u.district")
-    given = {name: value for name, value in filters.items() if value is not None}
-    query = _list(tuple(sorted(given)), scope)
-    return await reader.fetch(query, on=on, listed_stay=listed_stay, limit=limit, **given, **own)
+    scope, names, given = homes.asked(reader, filters, "u.credit_code", on=on)
+    query = _list(names, scope)
+    return await reader.fetch(query, on=on, listed_stay=listed_stay, limit=limit, **given)
 
 
 @lru_cache(maxsize=16)
-def _movements(scope: str, district: str, after: str) -> Q:
-    return Q(f'{MOVEMENTS} AND {scope}{district}{after} ORDER BY m."on", m.change, m.id LIMIT :limit')
+def _movements(scope: str, after: str) -> Q:
+    return Q(f'{MOVEMENTS} AND {scope}{after} ORDER BY m."on", m.change, m.id LIMIT :limit')
 
 
 async def movements(
     reader: Reader, days: tuple[date, date], district: str | None, after: tuple[Any, ...] | None, limit: int
 ) -> list[Record]:
     """Entries and leaves between two days, both included, of the firms the caller may read, by day."""
-    scope, own = readable_by(reader.principal, "m.credit_code", "m.district")
+    scope, _, given = homes.asked(reader, {"district": district}, "m.credit_code")
     begin = {"day": after[0], "change": after[1], "after": after[2]} if after else {}
-    place = {"district": district} if district else {}
-    query = _movements(scope, " AND m.district = :district" if district else "", MOVED_AFTER if after else "")
-    return await reader.fetch(query, since=days[0], until=days[1], limit=limit, **place, **begin, **own)
+    query = _movements(scope, MOVED_AFTER if after else "")
+    return await reader.fetch(query, since=days[0], until=days[1], limit=limit, **given, **begin)
 
 
 async def one(reader: Reader, unicorn_id: UUID) -> Record | None:

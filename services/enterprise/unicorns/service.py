@@ -12,8 +12,8 @@ from uuid_utils.compat import uuid7
 from chassis import policy
 from chassis.uow import Reader, UnitOfWork
 from contracts.enterprise_records import UnicornEntered, UnicornLeft
+from services.enterprise import homes
 from services.enterprise.registry import service as registry
-from services.enterprise.scope import may_see
 from services.enterprise.unicorns import repository, rules
 
 
@@ -61,7 +61,7 @@ async def enter_unicorn(uow: UnitOfWork, code: str, entered_on: date, valued: Ma
 async def unicorn(reader: Reader, unicorn_id: UUID) -> Record:
     """An entry the caller may know of, or UnicornNotFound."""
     row = await repository.one(reader, unicorn_id)
-    if row is None or not may_see(reader.principal, row["credit_code"], row["district"]):
+    if row is None or not await homes.may_see(reader, row["credit_code"], row["district"]):
         raise rules.UnicornNotFound
     return row
 

@@ -10,7 +10,7 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
-from services.enterprise.scope import readable_by
+from services.enterprise import homes
 
 ENTRY = "id, credit_code, district, entered_on, valid_to, reasons, left_on, left_because"
 VETO = "id, credit_code, district, reason_code, reason, from_on, lifted_on, lifting_reason"
@@ -32,7 +32,6 @@ RENEW = Q("UPDATE white_list_entries SET valid_to = :valid_to WHERE id = :id")
 END = Q("UPDATE white_list_entries SET left_on = :on, left_because = :because WHERE id = :id")
 ALL_ON = Q(f"SELECT {ENTRY} FROM white_list_entries WHERE {ON_LIST} ORDER BY credit_code")
 FILTERS = {
-    "district": "district = :district",
     "credit_code": "credit_code = :credit_code",
     "on": ON_LIST,
     "after": "id > :after",
@@ -84,9 +83,8 @@ def _list(table: str, columns: str, filters: tuple[str, ...], scope: str) -> Q:
 
 
 async def _listed(reader: Reader, table: str, columns: str, filters: Mapping[str, Any], limit: int) -> list[Record]:
-    scope, own = readable_by(reader.principal)
-    given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_list(table, columns, tuple(sorted(given)), scope), limit=limit, **given, **own)
+    scope, names, given = homes.asked(reader, filters, f"{table}.credit_code")
+    return await reader.fetch(_list(table, columns, names, scope), limit=limit, **given)
 
 
 async def entries(reader: Reader, filters: Mapping[str, Any], limit: int) -> list[Record]:

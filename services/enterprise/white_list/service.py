@@ -13,10 +13,10 @@ from uuid_utils.compat import uuid7
 from chassis import policy
 from chassis.uow import Reader, UnitOfWork
 from contracts.enterprise_support import WhiteListChanged
+from services.enterprise import homes
 from services.enterprise.adverse_records import service as adverse_records
 from services.enterprise.recognitions import service as recognitions
 from services.enterprise.registry import service as registry
-from services.enterprise.scope import may_see
 from services.enterprise.white_list import repository, rules, signing
 
 LOCK = "white_list"
@@ -76,7 +76,7 @@ async def veto_firm(uow: UnitOfWork, code: str, reason_code: str, reason: str) -
 async def veto(reader: Reader, veto_id: UUID) -> Record:
     """A veto the caller may know of, or VetoNotFound."""
     row = await repository.veto(reader, veto_id)
-    if row is None or not may_see(reader.principal, row["credit_code"], row["district"]):
+    if row is None or not await homes.may_see(reader, row["credit_code"], row["district"]):
         raise rules.VetoNotFound
     return row
 

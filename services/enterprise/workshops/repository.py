@@ -9,7 +9,7 @@ from asyncpg import Record
 
 from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
-from services.enterprise.scope import readable_by
+from services.enterprise import homes
 
 COLUMNS = (
     "w.id, w.batch_id, w.credit_code, w.plant, w.process, w.level, w.district, w.recognised_on, w.first_time,"
@@ -40,7 +40,6 @@ WITHDRAW = Q(
     " withdrawn_by = :by WHERE id = :id"
 )
 FILTERS = {
-    "district": "w.district = :district",
     "credit_code": "w.credit_code = :credit_code",
     "level": "w.level = :level",
     "batch_id": "w.batch_id = :batch_id",
@@ -58,9 +57,8 @@ def _list(filters: tuple[str, ...], scope: str) -> Q:
 
 async def listed(reader: Reader, filters: Mapping[str, Any], limit: int) -> list[Record]:
     """Workshops the caller may read, in the order they were recorded."""
-    scope, own = readable_by(reader.principal, "w.credit_code", "w.district")
-    given = {name: value for name, value in filters.items() if value is not None}
-    return await reader.fetch(_list(tuple(sorted(given)), scope), limit=limit, **given, **own)
+    scope, names, given = homes.asked(reader, filters, "w.credit_code")
+    return await reader.fetch(_list(names, scope), limit=limit, **given)
 
 
 async def one(reader: Reader, workshop_id: UUID) -> Record | None:

@@ -10,9 +10,9 @@ from uuid_utils.compat import uuid7
 
 from chassis.uow import Reader, UnitOfWork
 from contracts.enterprise_support import WorkshopRecognized, WorkshopWithdrawn
+from services.enterprise import homes
 from services.enterprise.registry import profiles
 from services.enterprise.registry import service as registry
-from services.enterprise.scope import may_see
 from services.enterprise.workshops import repository, rules
 
 
@@ -84,7 +84,7 @@ def _tell(uow: UnitOfWork, row: Mapping[str, Any], document_number: str) -> None
 async def workshop(reader: Reader, workshop_id: UUID) -> Record:
     """A workshop the caller may know of, or WorkshopNotFound."""
     row = await repository.one(reader, workshop_id)
-    if row is None or not may_see(reader.principal, row["credit_code"], row["district"]):
+    if row is None or not await homes.may_see(reader, row["credit_code"], row["district"]):
         raise rules.WorkshopNotFound
     return row
 

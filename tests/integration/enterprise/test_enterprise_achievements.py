@@ -171,8 +171,12 @@ async def test_the_unit_of_a_day_follows_the_redrawing(house) -> None:
     old = {"proposed_on": "2025-10-20"}
     ids = [await proposed(house, of_institution(f"合成渝北{town}", YUBEI, town=town, **old), YUBEI) for town in towns]
     house.time.now = START
-    items = (await house.city().get(f"{PATH}?district={YUBEI}")).json()["items"]
-    assert [(each["id"], each["unit"]) for each in items] == list(zip(ids, towns.values(), strict=True))
+    for achievement, unit in zip(ids, towns.values(), strict=True):
+        items = (await house.city().get(f"{PATH}?district={unit or YUBEI}&institution=合成研究院")).json()["items"]
+        found = {each["id"]: each["unit"] for each in items if each["id"] in ids}
+        assert found == {achievement: unit}, (
+            "found under its unit of today; whom only the town could place, under the old"
+        )
     items = (await house.city().get(f"{PATH}?district={YUBEI}&as_of=2025-11-05")).json()["items"]
     assert {each["unit"] for each in items} == {YUBEI}
 
