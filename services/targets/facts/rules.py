@@ -252,12 +252,14 @@ def _granted(fact: Fact) -> tuple[date, tuple[date, int, UUID]]:
 def grant_spans(rule: Counting, told: Told) -> list[RawSpan]:
     """New grants from the day of the grant: to the end of the year for a yearly flow, for good for a cumulative sum.
 
-    A firm is first in a tier once, even if two events call themselves the first.
+    A firm is first in a tier once, even if two events call themselves the first. What is stated until the first event
+    is counted from the plan's first day too: what a register says of earlier years does not end a statement.
     """
+    planned = not rule.annual or rule.stated_before
     new = [fact for fact in told.titles.get(rule.tier, ()) if counts_as_new(rule, fact, told)]
     spans = []
     for fact in new:
-        if not rule.annual and fact.stated_on < PLAN_START:
+        if planned and fact.stated_on < PLAN_START:
             continue
         end = new_year_after(fact.stated_on) if rule.annual else None
         undone = told.ended_on(fact, "revocation") if rule.revocation_undoes else None

@@ -85,6 +85,13 @@ async def test_what_is_stated_holds_until_the_first_event_and_stands_beside_it_a
     assert await value(client, code, "2026-02-10", known_at="2026-03-01T12:00:00Z") == (1, "counted")
 
 
+@pytest.mark.parametrize("code", [NEW, FLOW, OTC])
+async def test_what_is_entered_of_years_before_the_plan_ends_no_statement(client, database, code) -> None:
+    await stated(client, code, "2026-01-31", 12)
+    await hear(database, first(code, FIRM, "2015-05-05")[1])
+    assert await value(client, code, "2026-02-28") == (12, "stated")
+
+
 @pytest.mark.parametrize(("code", "next_year"), [(NEW, 13), (FLOW, 0), (OTC, 13)])
 async def test_an_opening_balance_carries_over_what_was_there_before(client, database, code, next_year) -> None:
     await stated(client, code, "2026-01-31", 12, "opening")
@@ -102,7 +109,7 @@ async def test_the_plan_begins_with_2024_and_only_first_listings_of_manufacturer
         listed(third, uuid4(), "2024-06-01", makes=False), listed(fourth, uuid4(), "2024-12-31"),
     )  # fmt: skip
     assert [(await value(client, NEW, day))[0] for day in ("2024-01-01", "2024-12-31", "2025-12-31")] == [1, 2, 2]
-    for day, number in (("2023-12-31", 1), ("2024-01-01", 1), ("2024-12-31", 2), ("2025-01-01", 0)):
+    for day, number in (("2023-12-31", None), ("2024-01-01", 1), ("2024-12-31", 2), ("2025-01-01", 0)):
         assert (await value(client, FLOW, day))[0] == number, day
     behind = await read(client, f"/indicators/{NEW}/facts", as_of="2025-12-31")
     assert sorted(each["credit_code"] for each in behind["items"]) == sorted([OTHER, fourth])

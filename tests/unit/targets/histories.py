@@ -203,11 +203,11 @@ def counted(facts: list[Fact], on: date, known_at: datetime = LATER) -> dict[str
         return first_of([f for f in found if parks_of(facts, f.counted, f.stated_on)], "stated_on")
 
     def selected() -> dict[str, Fact]:
-        year = date(on.year, 1, 1)
-        return first_of([f for f in titles("ACHIEVEMENT") if year <= f.stated_on <= on], "stated_on")
+        return first_of([f for f in titles("ACHIEVEMENT") if planned_year <= f.stated_on <= on], "stated_on")
 
     listed = {f.counted for f in titles("LISTED") if f.valid_from <= on}
     start, year = date(2024, 1, 1), date(on.year, 1, 1)
+    planned_year = max(start, year)
     tenants = [
         f for f in facts
         if f.kind == "resident" and f.category in {"incubatee", "team"} and f.valid_from <= on and not ended(f)
@@ -229,9 +229,9 @@ def counted(facts: list[Fact], on: date, known_at: datetime = LATER) -> dict[str
         "FLOW_SRDI": new("SRDI"),
         "FLOW_LITTLE_GIANT": firsts("LITTLE_GIANT", year),
         "FLOW_CHAMPION": firsts("CHAMPION", year),
-        "FLOW_HARD_TECH": firsts("HARD_TECH", year),
+        "FLOW_HARD_TECH": firsts("HARD_TECH", planned_year),
         "MFG_IPO_NEW": listings(start),
-        "FLOW_MFG_IPO": listings(year),
+        "FLOW_MFG_IPO": listings(planned_year),
         "OTC_LISTING_NEW": firsts("OTC", start),
         "PARK_COUNT": first_of([f for f in facts if f.kind == "park" and f.valid_from <= on], "valid_from"),
         "PARK_TENANT_STARTUPS": first_of(tenants, "valid_from"),

@@ -74,7 +74,7 @@ def test_the_plan_begins_with_2024_and_a_flow_ends_with_its_year() -> None:
     next_year = date(2025, 1, 1)
     assert counts(NEW, [listed(1, EVE)], EVE, START, END) == [0, 0, 0]
     assert counts(NEW, [listed(1, START)], EVE, START, END, next_year) == [0, 1, 1, 1]
-    assert counts(FLOW, [listed(1, EVE)], EVE, START) == [1, 0]
+    assert counts(FLOW, [listed(1, EVE)], EVE, START) == [0, 0], "years before the plan are no part of it"
     assert counts(FLOW, [listed(1, END)], date(2024, 12, 30), END, next_year) == [0, 1, 0]
 
 
