@@ -17,7 +17,7 @@ from services.targets.openings.service import city_balances, city_shifts, unit_b
 from services.targets.statements.rules import Stated, by_unit, stated_value
 from services.targets.statements.service import approved_figures
 from services.targets.tallies.counting import Tallied
-from services.targets.tallies.service import amounts_behind, on_day, parts_of, tallying
+from services.targets.tallies.service import amounts_behind, on_day, parts_of, shared_by, tallying
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,11 @@ async def shares(uow: Reader, code: str, by: str, as_of: date, known_at: datetim
         everybody = (await shares_by(uow, pair, "district", as_of, known_at)).values()
         ratios = {part: share.percent or 0 for part, share in inside.items()}
         return Shares(whole, _greatest_first(ratios), rest(everybody, inside.get("")).percent)
-    found = (await counted_by(uow, [code], by, as_of, known_at))[code] if whole.counted else {}
+    found: dict[str, int] = {}
+    if code in tallying():
+        found = await shared_by(uow, code, by, as_of, known_at)
+    elif whole.counted:
+        found = (await counted_by(uow, [code], by, as_of, known_at))[code]
     return Shares(whole, _greatest_first(found), (whole.value or 0) - found.get("", 0))
 
 

@@ -1,7 +1,7 @@
 """Every query on amounts told in batches."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,12 @@ from chassis.sql import Q
 from chassis.uow import Reader, UnitOfWork
 from services.targets.facts.districts import REDRAWN_ON
 from services.targets.tallies.rules import PLAN_START, Measure, Part, Tally
+
+
+def _narrowed(by: str) -> str:
+    told = f"string_to_array(coalesce(nullif({by}s, ''), 'none'), ',')"
+    return f"(CAST(:{by} AS text) IS NULL OR CAST(:{by} AS text) = ANY({told}))"
+
 
 COLUMNS = tuple(field.name for field in fields(Tally))
 ADD = Q(
@@ -33,15 +39,37 @@ PARTS = Q(
       sum(net)::bigint AS net, sum(firms)::bigint AS firms
     FROM ({_STANDING}) s GROUP BY indicator, district, town, day ORDER BY indicator, day, district, town"""
 )
+_KNOWN_F = _KNOWN.format("f")
+_NEAR = f"""SELECT s.*, coalesce(near.clusters, '') AS clusters, coalesce(near.chains, '') AS chains,
+      coalesce(home.parks, '') AS parks
+    FROM ({_STANDING}) s
+    LEFT JOIN LATERAL (SELECT f.clusters, f.chains FROM facts f
+      WHERE f.key = s.credit_code AND f.kind = 'profile' AND {_KNOWN_F}
+      ORDER BY f.valid_from <= s.day DESC, CASE WHEN f.valid_from <= s.day THEN f.valid_from END DESC,
+        CASE WHEN f.valid_from <= s.day THEN f.sequence END DESC, f.valid_from, f.sequence LIMIT 1) near ON true
+    LEFT JOIN LATERAL (SELECT string_agg(DISTINCT f.park::text, ',' ORDER BY f.park::text) AS parks FROM facts f
+      WHERE f.key = s.credit_code AND f.kind = 'resident' AND f.valid_from <= s.day AND {_KNOWN_F}
+        AND NOT EXISTS (SELECT 1 FROM facts d WHERE d.key = f.key AND d.kind = 'departure'
+          AND d.reference = f.reference AND d.valid_from <= s.day AND {_KNOWN.format("d")})) home ON true"""
+"""With the clusters, chains and parks of the firm on the day, as facts know them: a gain stays where the firm was."""
+SHARED = {
+    by: Q(
+        f"""SELECT part, sum(gross)::bigint AS gross, sum(net)::bigint AS net, sum(firms)::bigint AS firms
+        FROM ({_NEAR}) n CROSS JOIN LATERAL unnest(string_to_array(nullif({by}s, '') || ',', ',')) AS p (part)
+        GROUP BY part"""
+    )
+    for by in ("cluster", "chain", "park")
+}
 PLACES = Q(f"SELECT DISTINCT district, town, day < CAST(:redrawn AS date) AS old FROM ({_STANDING}) s")
 BEHIND = Q(
     f"""SELECT counted, key, day AS start, NULL::date AS until, district, event_id, kind, NULL::text AS tier, category,
       reference, town, told_at, day AS stated_on, began_on AS valid_from,
-      NULL::date AS valid_to, credit_code, gross, net, firms
-    FROM ({_STANDING}) s
+      NULL::date AS valid_to, credit_code, gross, net, firms, clusters, chains, parks
+    FROM ({_NEAR}) s
     WHERE (counted, key) > (CAST(:after_counted AS text), CAST(:after_key AS text))
       AND (CAST(:places AS text[]) IS NULL OR district || '|' || coalesce(town, '') || '|'
         || (day < CAST(:redrawn AS date))::text = ANY(CAST(:places AS text[])))
+      AND {" AND ".join(_narrowed(by) for by in ("cluster", "chain", "park"))}
     ORDER BY counted, key LIMIT CAST(:limit AS int)"""
 )
 
@@ -74,6 +102,14 @@ async def parts(
     return found
 
 
+async def shared(
+    uow: Reader, indicator: str, measure: Measure, by: str, as_of: date, known_at: datetime | None
+) -> dict[str, int]:
+    """What was gained by clusters, chains or parks; the empty part is whoever has any, as of the sums of facts."""
+    rows = await uow.fetch(SHARED[by], indicators=[indicator], as_of=as_of, known_at=known_at, start=PLAN_START)
+    return {row["part"]: row[measure] for row in rows if row[measure]}
+
+
 async def places(
     uow: Reader, indicator: str, as_of: date, known_at: datetime | None
 ) -> list[tuple[str, str | None, bool]]:
@@ -90,10 +126,11 @@ async def behind(
     as_of: date,
     known_at: datetime | None,
     places: Sequence[str] | None,
+    groups: Mapping[str, str | None],
     after: tuple[str, str],
     limit: int,
 ) -> list[dict[str, Any]]:
-    """The amounts behind a number, in the order of what was counted."""
+    """The amounts behind a number, in the order of what was counted; `groups` narrows by cluster, chain or park."""
     rows = await uow.fetch(
         BEHIND,
         indicators=[indicator],
@@ -105,5 +142,6 @@ async def behind(
         after_counted=after[0],
         after_key=after[1],
         limit=limit,
+        **{by: groups.get(by) for by in SHARED},
     )
     return [dict(row) for row in rows]

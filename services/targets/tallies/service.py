@@ -45,6 +45,11 @@ async def parts_of(
     return await repository.parts(uow, wanted, as_of, known_at) if wanted else {}
 
 
+async def shared_by(uow: Reader, code: str, by: str, as_of: date, known_at: datetime | None = None) -> dict[str, int]:
+    """What batches gained by cluster, chain or park of the firm on the day; lines of whole districts are in none."""
+    return await repository.shared(uow, code, tallying()[code], by, as_of, known_at)
+
+
 def on_day(
     parts: Sequence[Part], statements: Sequence[Stated], as_of: date, drawn_on: date | None = None
 ) -> Tallied | None:
@@ -63,19 +68,18 @@ async def amounts_behind(
 ) -> list[dict[str, Any]]:
     """The amounts behind a number, one per workshop or line of a batch; `amount` is what each adds.
 
-    `of` names a unit of the day (district) or in the other drawing (recut); batches tell no cluster, chain or park.
+    `of` names a unit of the day (district) or in the other drawing (recut), a cluster, chain or park; `none` is who
+    has none.
     """
-    if any(of.get(by) for by in ("cluster", "chain", "park")):
-        return []
     drawn_on = as_of if "recut" not in of else _OTHER_DRAWING[as_of < REDRAWN_ON]
     wanted, keys = of.get("district") or of.get("recut"), None
     if wanted is not None:
         keys = _keys(await repository.places(uow, code, as_of, known_at), drawn_on, wanted)
-    rows = await repository.behind(uow, code, as_of, known_at, keys, after, limit)
+    rows = await repository.behind(uow, code, as_of, known_at, keys, of, after, limit)
     measure = tallying()[code]
     for row in rows:
         unit = unit_on(Place(row["district"], row["town"], row["start"]), drawn_on)
-        row |= {"amount": row[measure], "district": unit, "clusters": "", "chains": "", "parks": ""}
+        row |= {"amount": row[measure], "district": unit}
     return rows
 
 

@@ -1,16 +1,19 @@
 """Workshops and trademarks told in batches: from statement to count, gross, reversed, placed, proved line by line."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
 from chassis.events import Received
+from contracts.enterprise import EnterpriseChanged, EnterpriseRegistered
 from contracts.enterprise_support import (
     TrademarkBatchReversed,
     TrademarksCounted,
     WorkshopRecognized,
     WorkshopWithdrawn,
 )
+from contracts.parks import ResidentMovedIn
+from services.targets.facts.consumers import handlers as facts
 from services.targets.tallies.consumers import handlers
 from tests.integration.targets.test_targets_statements import headers, submit
 
@@ -92,6 +95,41 @@ async def test_workshops_are_counted_from_the_first_batch_on_a_stated_balance(cl
     assert [(f["counted"], f["credit_code"], f["amount"]) for f in proofs] == [(str(first.event.workshop_id), FIRM, 1)]
     series = await read(client, code, "2026-03-01", "/series", **{"from": "2025-12-01"})
     assert [point["value"] for point in series["points"]] == [210, 210, 212, 212]
+
+
+async def test_workshops_go_with_the_clusters_chains_and_park_of_the_firm_on_the_day(client, database) -> None:
+    code, park, day = "DIGITAL_WORKSHOP_NEW", uuid4(), "2026-03-01"
+    on = date(2024, 1, 1)
+    known = EnterpriseRegistered(
+        credit_code=FIRM, name="合成", district="CQ-500107", industry="C35", registered_on=on, recorded_on=on,
+        clusters=("LEAD01", "STAR07"), chains=("CHAIN01",),
+    )  # fmt: skip
+    changed = EnterpriseChanged(
+        credit_code=FIRM, name="合成", district="CQ-500107", industry="C35", registered_on=on,
+        effective_on=date(2026, 2, 25), clusters=("STAR07",), chains=(), changed=("clusters", "chains"),
+    )  # fmt: skip
+    stay = ResidentMovedIn(
+        resident_id=uuid4(), resident_key=FIRM, park_id=park, kind="firm", credit_code=FIRM, team_id=None,
+        district="CQ-500107", moved_in_on=date(2026, 2, 22),
+    )  # fmt: skip
+    first, second = workshop(), workshop(process="焊装", on="2026-02-25")
+    await tell(database, first, second, workshop(OTHER, district="CQ-500101"))
+    async with database.transaction() as uow:
+        await facts.apply(uow, [received(event, n) for n, event in enumerate((known, changed, stay), 1)])
+    for by, parts, outside in (
+        ("cluster", {"LEAD01": 1, "STAR07": 2}, 1),
+        ("chain", {"CHAIN01": 1}, 2),
+        ("park", {str(park): 1}, 2),
+    ):
+        found = await read(client, code, "2026-03-01", "/breakdown", by=by)
+        assert {each["part"]: each["value"] for each in found["items"]} == parts
+        assert found["outside"] == outside
+        for each in found["items"]:
+            behind = (await read(client, code, "2026-03-01", "/facts", **{by: each["part"]}))["items"]
+            assert len(behind) == each["value"]
+        assert len((await read(client, code, "2026-03-01", "/facts", **{by: "none"}))["items"]) == outside
+    before = await read(client, code, day, "/breakdown", by="cluster", known_at="2026-02-01T00:00:00Z")
+    assert (before["items"], before["total"]) == ([], None)
 
 
 async def test_a_place_entered_in_error_counts_again_from_its_next_list(client, database) -> None:
