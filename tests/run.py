@@ -5,15 +5,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import pytest
+import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 BUDGET_SECONDS = 15 * 60
 SHARED_NOTHING = {"unit", "contracts", "architecture"}
+WHOLE_PLATFORMS = {"browser", "chaos", "e2e"}
 
 CHECKS = (
     ("style", ["ruff", "check", "."]),
@@ -23,14 +22,18 @@ CHECKS = (
 )
 
 
-def pytest_collection_modifyitems(items: "list[pytest.Item]") -> None:
-    """Tests that start servers share one worker, one after another: they would take each other's two cores."""
-    import pytest
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole platforms on one worker, one after another, for each takes both cores; servers of a file on one worker.
 
+    First of all hooks: xdist reads the groups in its own.
+    """
     for item in items:
         folder = item.path.relative_to(ROOT / "tests").parts[0]
-        if folder not in SHARED_NOTHING or item.get_closest_marker("stack"):
-            item.add_marker(pytest.mark.xdist_group("servers"))
+        if folder in WHOLE_PLATFORMS or item.get_closest_marker("stack"):
+            item.add_marker(pytest.mark.xdist_group("platforms"))
+        elif folder not in SHARED_NOTHING:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
 
 
 def check(name: str, command: list[str]) -> bool:
