@@ -7,12 +7,15 @@ import time
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 BUDGET_SECONDS = 15 * 60
-SHARED_NOTHING = {"unit", "contracts", "architecture"}
-WHOLE_PLATFORMS = {"browser", "chaos", "e2e"}
+WHOLE_PLATFORMS = tuple(
+    f"tests/{folder}/" for folder in ("browser", "chaos", "concurrency", "e2e", "integration/devstack")
+)
 
 CHECKS = (
     ("style", ["ruff", "check", "."]),
@@ -22,18 +25,17 @@ CHECKS = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whole platforms on one worker, one after another, for each takes both cores; servers of a file on one worker.
+class Places(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """Whole platforms on one worker, one after another, for each takes both cores; all else file by file."""
 
-    First of all hooks: xdist reads the groups in its own.
-    """
-    for item in items:
-        folder = item.path.relative_to(ROOT / "tests").parts[0]
-        if folder in WHOLE_PLATFORMS or item.get_closest_marker("stack"):
-            item.add_marker(pytest.mark.xdist_group("platforms"))
-        elif folder not in SHARED_NOTHING:
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "platforms" if file.startswith(WHOLE_PLATFORMS) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    """Which worker runs what; xdist's own groups go by a part of pytest's items that pytest 9.2 no longer has."""
+    return Places(config, log)
 
 
 def check(name: str, command: list[str]) -> bool:
@@ -49,7 +51,18 @@ def check(name: str, command: list[str]) -> bool:
 
 def run_tests(arguments: list[str], seconds: float) -> int:
     """Every test in two processes; pytest's own summary names what was skipped and why, and closes the output."""
-    command = [sys.executable, "-m", "pytest", "-p", "tests.run", "-n", "2", "--dist", "loadgroup", "-ra", *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "tests.run",
+        "-n",
+        "2",
+        "--no-loadscope-reorder",
+        "-ra",
+        *arguments,
+    ]
     with subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONUNBUFFERED": "1"}) as tests:
         try:
             return tests.wait(timeout=seconds)
