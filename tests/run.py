@@ -12,7 +12,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-BUDGET_SECONDS = 15 * 60
+BUDGET_SECONDS = 20 * 60
+"""Under fifteen minutes on two free cores; a machine that others use too gets a third more before it counts as hung."""
 WHOLE_PLATFORMS = tuple(
     f"tests/{folder}/" for folder in ("browser", "chaos", "concurrency", "e2e", "integration/devstack")
 )

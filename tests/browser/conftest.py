@@ -46,7 +46,7 @@ class Watched:
     resumed: list[str] = field(default_factory=list)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> str:
     """The browser of this machine."""
     pytest.importorskip("playwright.async_api", reason="Playwright for Python is not installed")
@@ -56,7 +56,7 @@ def chromium() -> str:
     return found
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def city(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Platform]:
     """The platform, its events heard and its figures stated."""
     config = PlatformConfig(state=tmp_path_factory.mktemp("city"), ports=Ports.from_base(free_base()), temporary=True)
@@ -65,7 +65,7 @@ async def city(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Async
         yield platform
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def browser(chromium: str) -> AsyncIterator["Browser"]:
     """One Chromium for all tests."""
     from playwright.async_api import async_playwright
