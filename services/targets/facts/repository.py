@@ -49,10 +49,10 @@ BEHIND = Q(
     JOIN facts f USING (event_id) ORDER BY c.counted, c.key"""
 )
 NARROWED = ("district", "recut", "cluster", "chain", "park")
-SIZE = Q("SELECT count(*) FROM facts")
 EMPTY = Q("TRUNCATE facts, coverage, day_deltas, month_deltas, known_months, known_deltas, tallies, tally_reversals")
 FINGERPRINT = Q(
     """SELECT encode(sha256(convert_to(coalesce(string_agg(line, '|' ORDER BY line COLLATE "C"), ''), 'UTF8')), 'hex')
+      AS digest, (SELECT count(*) FROM facts) AS facts
     FROM (SELECT 'fact ' || f::text AS line FROM facts f UNION ALL SELECT 'coverage ' || c::text FROM coverage c
       UNION ALL SELECT 'day ' || d::text FROM day_deltas d
       UNION ALL SELECT 'month ' || m::text FROM month_deltas m
@@ -122,11 +122,7 @@ async def empty(uow: UnitOfWork) -> None:
     await uow.execute(EMPTY)
 
 
-async def size(uow: Reader) -> int:
-    """How many facts there are."""
-    return int(await uow.fetchval(SIZE))
-
-
-async def fingerprint(uow: Reader) -> str:
-    """The SHA-256 of every row of the projection in a fixed order."""
-    return str(await uow.fetchval(FINGERPRINT))
+async def fingerprint(uow: Reader) -> tuple[str, int]:
+    """The SHA-256 of every row of the projection in a fixed order, and how many facts there are, of one moment."""
+    (row,) = await uow.fetch(FINGERPRINT)
+    return str(row["digest"]), int(row["facts"])
