@@ -123,7 +123,7 @@ async def test_the_rest_is_refused_at_once_and_what_was_taken_stays_quick(stage:
     print("\n" + json.dumps(figures))
     if place := os.environ.get("TIDU_PROOF_FIGURES"):
         Path(place).write_text(json.dumps(figures))
-    assert calm.statuses[200] > 0.9 * sum(calm.statuses.values()), "a busy machine may let go of a place too late"
+    assert set(calm.statuses) == {200}
     assert Counter(loaded.statuses).keys() == {200, 503}
     assert loaded.silent == 0
     assert reached > 2 * capacity
