@@ -1,6 +1,8 @@
 """The whole gate in one command: style, format, types, imports, then every test (`python -m tests.run`)."""
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -51,12 +53,15 @@ def check(name: str, command: list[str]) -> bool:
 
 def run_tests(arguments: list[str], seconds: float) -> int:
     """Every test in two processes; pytest's own summary names what was skipped and why, and closes the output."""
-    options = ["-p", "tests.run", "-n", "2", "--no-loadscope-reorder", "-ra"]
+    options = ["-p", "tests.run", "-n", "2", "--no-loadscope-reorder", "-ra", "--durations=15"]
     command = [sys.executable, "-m", "pytest", *options, *arguments]
     with subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONUNBUFFERED": "1"}) as tests:
         try:
             return tests.wait(timeout=seconds)
         except subprocess.TimeoutExpired:
+            tests.send_signal(signal.SIGINT)  # so that it still names what failed until here
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                tests.wait(timeout=60)
             tests.terminate()
             print(f"FAILED tests: longer than the {BUDGET_SECONDS // 60} minutes the gate may take", flush=True)
             return 1
