@@ -10,6 +10,7 @@ from chassis.kafka import LogUnavailable, Topic, create_topics, describe_topics,
 from contracts.catalogue import PARTITIONS, TOPICS
 
 _WAIT_SECONDS = 60.0
+_AGAIN_SECONDS = 0.5
 
 
 def faults(found: Mapping[str, Topic], wanted: Sequence[str], partitions: int, replicas: int) -> list[str]:
@@ -38,16 +39,21 @@ def replicas_wanted() -> int:
 
 async def ensure(address: str, topics: Sequence[str] = TOPICS, partitions: int = PARTITIONS) -> list[str]:
     """Create what is missing and check everything; the created ones. A fault is a SystemExit that names it."""
-    replicas, end = replicas_wanted(), time.monotonic() + _WAIT_SECONDS
+    replicas, end, created = replicas_wanted(), time.monotonic() + _WAIT_SECONDS, list[str]()
     while True:
         try:
-            created = await create_topics(address, topics, partitions, replicas)
-            wrong = faults(await describe_topics(address, topics), topics, partitions, replicas)
-            break
+            made = await create_topics(address, topics, partitions, replicas)
+            created += [topic for topic in made if topic not in created]
+            found = await describe_topics(address, topics)
         except LogUnavailable:
             if time.monotonic() > end:
                 raise
-            await asyncio.sleep(0.5)
+        else:
+            wrong = faults(found, topics, partitions, replicas)
+            # what was created a moment ago may not have reached the broker that is asked
+            if all(topic in found and found[topic].partitions for topic in topics) or time.monotonic() > end:
+                break
+        await asyncio.sleep(_AGAIN_SECONDS)
     if wrong:
         raise SystemExit("The topics are not what they must be:\n" + "\n".join(f"  {line}" for line in wrong))
     return created
